@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.vclspring.application;
+
+import io.github.vclspring.application.VclAttachException.Reason;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * Looks at VPP's app socket before native code is entered: VCL itself only says -1.
+ *
+ * <p>It is not connected to: the JDK speaks to stream sockets only, and VPP's is a {@code SOCK_SEQPACKET}.
+ */
+final class AppSocket {
+
+    static final String DEFAULT = "/run/vpp/app_ns_sockets/default";
+
+    private static final int TYPE_MASK = 0170000;
+    private static final int TYPE_SOCKET = 0140000;
+
+    private AppSocket() {}
+
+    /**
+     * Checks that the socket can be connected to, as far as its file tells.
+     *
+     * @throws VclAttachException saying what is wrong with it
+     */
+    static void check(String name) {
+        if (!name.startsWith("/")) {
+            return; // an abstract socket has no file
+        }
+        Path path = Path.of(name);
+        if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS) || !Files.exists(path)) {
+            throw missing(path);
+        }
+        Map<String, Object> attributes = attributes(path);
+        int mode = (int) Objects.requireNonNull(attributes.get("mode"));
+        if ((mode & TYPE_MASK) != TYPE_SOCKET) {
+            throw new VclAttachException(
+                    Reason.APP_SOCKET_NOT_A_SOCKET,
+                    "The app socket " + path + " is a file, not a socket",
+                    "Set vcl.app-socket-api to VPP's app socket, by default " + DEFAULT + ".",
+                    null);
+        }
+        if (!Files.isWritable(path)) {
+            throw new VclAttachException(
+                    Reason.APP_SOCKET_FORBIDDEN,
+                    "This process may not write to the app socket %s: it belongs to uid %s and gid %s, mode %o; %s"
+                            .formatted(path, attributes.get("uid"), attributes.get("gid"), mode & 07777, identity()),
+                    "Run it with the socket's group (in a pod: securityContext.supplementalGroups), or set"
+                            + " 'unix { gid <group> }' in VPP's startup.conf.",
+                    null);
+        }
+    }
+
+    private static VclAttachException missing(Path path) {
+        Path directory = path.getParent();
+        boolean visible = directory != null && Files.isDirectory(directory);
+        return new VclAttachException(
+                Reason.APP_SOCKET_MISSING,
+                "The app socket " + path + " does not exist"
+                        + (visible ? "" : ", nor can its directory be seen")
+                        + ": VPP is not running, or its session layer is not enabled, or it uses another path",
+                "Start VPP with 'session { enable use-app-socket-api }' in startup.conf, check with 'vppctl show app ns',"
+                        + " and set vcl.app-socket-api to its app socket, by default " + DEFAULT
+                        + ". To try without VPP, set vcl.mode: loopback.",
+                null);
+    }
+
+    private static Map<String, Object> attributes(Path path) {
+        try {
+            return Files.readAttributes(path, "unix:mode,uid,gid");
+        } catch (IOException e) {
+            throw new VclAttachException(
+                    Reason.APP_SOCKET_FORBIDDEN,
+                    "The app socket " + path + " cannot be looked at: " + e,
+                    "Give this process the right to search its directory.",
+                    e);
+        }
+    }
+
+    /** The ids that the kernel compares, as /proc tells them. */
+    private static String identity() {
+        try {
+            StringBuilder ids = new StringBuilder("this process has");
+            for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
+                if (line.startsWith("Uid:") || line.startsWith("Gid:") || line.startsWith("Groups:")) {
+                    ids.append(' ').append(line.replaceAll("\\s+", " ").trim());
+                }
+            }
+            return ids.toString();
+        } catch (IOException e) {
+            return "the ids of this process are unknown (" + e + ")";
+        }
+    }
+}

@@ -1,0 +1,307 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.vclspring.application;
+
+import io.github.vclspring.application.VclAttachException.Reason;
+import io.github.vclspring.vppcom.Errno;
+import io.github.vclspring.vppcom.Vppcom;
+import io.github.vclspring.vppcom.VppcomLibrary;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The process's one VCL application. It is {@linkplain #acquire obtained}, not constructed, because VCL is a singleton of
+ * the process; whoever obtains it with the same configuration shares it, and the last {@link #release} destroys it.
+ *
+ * <p>The first thread that calls {@link #registerWorker} attaches to VPP and becomes worker 0. All methods may be called
+ * from any thread; which thread becomes what is said there.
+ */
+public final class VclApplication {
+
+    private static final Logger LOG = LoggerFactory.getLogger(VclApplication.class);
+
+    /** More than Reactor Netty's default for stopping event loops, 15 s. */
+    private static final long END_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(20);
+
+    private static final Object LOCK = new Object();
+    private static @Nullable VclApplication current;
+
+    private final VclConfig config;
+    private final VppcomLibrary library;
+    private final List<VclWorker> workers = new CopyOnWriteArrayList<>();
+    private final List<VclStateListener> listeners = new CopyOnWriteArrayList<>();
+    private @Nullable VclConfFile confFile;
+    private int references;
+    private volatile VclState state = VclState.STARTING;
+    private volatile Instant since = Instant.now();
+    private volatile long reattachments;
+
+    private VclApplication(VclConfig config, VppcomLibrary library) {
+        this.config = config;
+        this.library = library;
+    }
+
+    /**
+     * Obtains the application; nothing native is called yet.
+     *
+     * @throws VclAttachException if the process has one with another configuration or library
+     */
+    public static VclApplication acquire(VclConfig config, VppcomLibrary library) {
+        synchronized (LOCK) {
+            awaitEndOfReleased();
+            VclApplication application = current;
+            if (application == null) {
+                application = new VclApplication(config, library);
+                current = application;
+                VclExit.install();
+            } else if (!application.config.equals(config) || application.library != library) {
+                throw new VclAttachException(
+                        Reason.OTHER_CONFIGURATION,
+                        "This process is already a VCL application with another configuration: it has "
+                                + application.config + " over " + application.library.location()
+                                + ", and was asked for "
+                                + config + " over " + library.location(),
+                        "Use the same vcl.* properties in every context of a JVM, or close the first context before.",
+                        null);
+            }
+            application.references++;
+            return application;
+        }
+    }
+
+    /** One that was given up by all is still there until its loops have ended. */
+    private static void awaitEndOfReleased() {
+        VclApplication application = current;
+        if (application != null && application.references == 0 && !application.awaitClosed(END_TIMEOUT_NANOS)) {
+            throw new VclAttachException(
+                    Reason.OTHER_CONFIGURATION,
+                    "The previous VCL application of this process does not end: " + application.workers,
+                    "Close the context that uses its event loops, and look for a blocked one in a thread dump.",
+                    null);
+        }
+    }
+
+    /** The application that the process has now. */
+    public static Optional<VclApplication> current() {
+        synchronized (LOCK) {
+            return Optional.ofNullable(current);
+        }
+    }
+
+    /**
+     * Makes the calling thread a worker. The first caller attaches to VPP; callers follow one after the other. May block
+     * for as long as VPP takes to answer.
+     *
+     * @throws VclAttachException if VPP cannot be attached to, or refuses
+     */
+    public VclWorker registerWorker() {
+        synchronized (LOCK) {
+            if (state == VclState.CLOSED) {
+                throw new IllegalStateException("The VCL application is closed");
+            }
+            VclWorker worker = new VclWorker(this, workers.isEmpty() ? attach() : register());
+            workers.add(worker);
+            if (workers.size() == config.workers()) {
+                changeState(VclState.ATTACHED);
+            }
+            return worker;
+        }
+    }
+
+    private int attach() {
+        Optional<String> socket = appSocket();
+        if (library.needsVpp()) {
+            boolean binaryApi = config.options().containsKey(VclOption.API_SOCKET_NAME);
+            if (socket.isEmpty() && !binaryApi) {
+                throw new VclAttachException(
+                        Reason.APP_SOCKET_UNSET,
+                        "No app socket is configured",
+                        "Set vcl.app-socket-api to VPP's app socket, by default " + AppSocket.DEFAULT + ".",
+                        null);
+            }
+            socket.ifPresent(AppSocket::check);
+        }
+        if (config.configFile().isEmpty()) {
+            VclConfFile.warnOfOverrides(config.options(), library);
+        }
+        VclConfFile conf = VclConfFile.open(config, library);
+        int result = library.functions().appCreate(config.appName());
+        if (result < 0) {
+            conf.close();
+            throw new VclAttachException(
+                    Reason.ATTACH_REFUSED,
+                    "VPP did not attach the application '%s' over %s (vppcom_app_create: %s)"
+                            .formatted(config.appName(), socket.orElse("its binary API"), Errno.describe(result)),
+                    "Check that VPP answers ('vppctl show app ns', 'vppctl show session'), that its session layer is enabled,"
+                            + " that it is of the library's release, "
+                            + library.release().map(Object::toString).orElse("unknown")
+                            + ", and that it has memory for a segment of vcl.segment-size.",
+                    null);
+        }
+        confFile = conf;
+        return 0;
+    }
+
+    private int register() {
+        Vppcom vppcom = library.functions();
+        int result = vppcom.workerRegister();
+        if (result < 0) {
+            int slot = vppcom.workerIndex();
+            // refused by VPP, the slot is already taken; refused for max-workers, there is none and unregister would
+            // crash
+            if (slot >= 0) {
+                vppcom.workerUnregister();
+            }
+            throw new VclAttachException(
+                    Reason.WORKER_REFUSED,
+                    "VPP refused worker %d of %d (vppcom_worker_register: %s)"
+                            .formatted(workers.size(), config.workers(), Errno.describe(result)),
+                    "Raise vcl.max-workers if it is set, lower vcl.worker.count, or give VPP memory for a segment of"
+                            + " vcl.segment-size per worker.",
+                    null);
+        }
+        return vppcom.workerIndex();
+    }
+
+    /** What it was configured with. */
+    public VclConfig config() {
+        return config;
+    }
+
+    /** The library that it uses. */
+    public VppcomLibrary library() {
+        return library;
+    }
+
+    /** The app socket that VCL connects to, its environment variable considered. */
+    public Optional<String> appSocket() {
+        return VclConfFile.appSocket(config, library);
+    }
+
+    /** The workers in the order of their registration. */
+    public List<VclWorker> workers() {
+        return List.copyOf(workers);
+    }
+
+    /** Whether it is attached. */
+    public VclState state() {
+        return state;
+    }
+
+    /** When {@link #state()} last changed. */
+    public Instant since() {
+        return since;
+    }
+
+    /** How often all workers were attached anew. */
+    public long reattachments() {
+        return reattachments;
+    }
+
+    /** Adds a listener; it is not told of the present state. */
+    public void addListener(VclStateListener listener) {
+        listeners.add(listener);
+    }
+
+    /** Removes a listener. */
+    public void removeListener(VclStateListener listener) {
+        listeners.remove(listener);
+    }
+
+    /** Called by a worker that noticed that VPP went or came. */
+    void attachmentChanged() {
+        synchronized (this) {
+            long gone = workers.stream().filter(VclWorker::isDetached).count();
+            if (gone == 0) {
+                reattachments++;
+                changeState(VclState.ATTACHED);
+            } else if (gone == workers.size()) {
+                changeState(VclState.DETACHED);
+            } else if (state == VclState.DETACHED) {
+                changeState(VclState.REATTACHING);
+            }
+        }
+    }
+
+    private void changeState(VclState to) {
+        VclState from = state;
+        if (from == to) {
+            return;
+        }
+        state = to;
+        since = Instant.now();
+        for (VclStateListener listener : listeners) {
+            try {
+                listener.stateChanged(from, to);
+            } catch (RuntimeException e) {
+                LOG.warn("A VclStateListener failed", e);
+            }
+        }
+    }
+
+    /**
+     * Gives up one claim. The last one destroys the application: every worker must have {@linkplain VclWorker#stop
+     * stopped}, because VCL unmaps its heap under any thread that is still inside.
+     */
+    public void release() {
+        synchronized (LOCK) {
+            if (references > 0 && --references == 0) {
+                destroyIfStopped();
+            }
+        }
+    }
+
+    void releaseAll() {
+        synchronized (LOCK) {
+            references = 0;
+            destroyIfStopped();
+        }
+    }
+
+    boolean awaitClosed(long timeoutNanos) {
+        long deadline = System.nanoTime() + timeoutNanos;
+        synchronized (LOCK) {
+            try {
+                for (long left; state != VclState.CLOSED && (left = deadline - System.nanoTime()) > 0; ) {
+                    TimeUnit.NANOSECONDS.timedWait(LOCK, left);
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            return state == VclState.CLOSED;
+        }
+    }
+
+    void workerStopped() {
+        synchronized (LOCK) {
+            if (references == 0) {
+                destroyIfStopped();
+            }
+        }
+    }
+
+    private void destroyIfStopped() {
+        if (state == VclState.CLOSED || !workers.stream().allMatch(VclWorker::isStopped)) {
+            return;
+        }
+        VclConfFile conf = confFile;
+        if (conf != null) {
+            Vppcom vppcom = library.functions();
+            // app_destroy works on the calling thread's worker, and this thread is none
+            int own = vppcom.workerIndex();
+            vppcom.workerIndexSet(0);
+            vppcom.appDestroy();
+            vppcom.workerIndexSet(own);
+            conf.close();
+            confFile = null;
+        }
+        changeState(VclState.CLOSED);
+        current = null;
+        LOCK.notifyAll();
+    }
+}

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.vclspring.application;
+
+import java.io.Serial;
+import org.jspecify.annotations.Nullable;
+
+/** VPP cannot be attached to. The message says what failed and why, {@link #remedy()} what to do. */
+public class VclAttachException extends IllegalStateException {
+
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    /** What stands in the way. */
+    public enum Reason {
+        /** Neither the configuration nor the environment names an app socket. */
+        APP_SOCKET_UNSET,
+        /** There is no such file. */
+        APP_SOCKET_MISSING,
+        /** The file is no socket. */
+        APP_SOCKET_NOT_A_SOCKET,
+        /** The process may not write to it. */
+        APP_SOCKET_FORBIDDEN,
+        /** The socket is there, and nobody listens. */
+        APP_SOCKET_REFUSED,
+        /** VPP answered no, or not at all. */
+        ATTACH_REFUSED,
+        /** VPP attached the application and refused one of its workers. */
+        WORKER_REFUSED,
+        /** The process has an application with another configuration. */
+        OTHER_CONFIGURATION
+    }
+
+    private final Reason reason;
+    private final String remedy;
+
+    public VclAttachException(Reason reason, String message, String remedy, @Nullable Throwable cause) {
+        super(message, cause);
+        this.reason = reason;
+        this.remedy = remedy;
+    }
+
+    /** What stands in the way. */
+    public Reason reason() {
+        return reason;
+    }
+
+    /** What to do about it, as a sentence for an operator. */
+    public String remedy() {
+        return remedy;
+    }
+}

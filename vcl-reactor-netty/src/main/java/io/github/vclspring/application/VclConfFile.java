@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.vclspring.application;
+
+import io.github.vclspring.vppcom.VppcomLibrary;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The {@code vcl.conf} that VCL reads: an existing one, or one generated into a private directory that {@link #close}
+ * removes. VCL finds it by {@code VCL_CONFIG}, and takes its defaults silently where it finds none.
+ */
+final class VclConfFile implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(VclConfFile.class);
+
+    private static final String VARIABLE = "VCL_CONFIG";
+    private static final Pattern APP_SOCKET_LINE = Pattern.compile("(?m)^\\s*app-socket-api\\s+(\\S+)");
+
+    private final Path file;
+    private final boolean generated;
+    private final VppcomLibrary library;
+    private final @Nullable String previous;
+
+    private VclConfFile(Path file, boolean generated, VppcomLibrary library) {
+        this.file = file;
+        this.generated = generated;
+        this.library = library;
+        this.previous = library.getenv(VARIABLE);
+    }
+
+    /** Writes the file if it is to be generated, and points VCL at it. */
+    static VclConfFile open(VclConfig config, VppcomLibrary library) {
+        Optional<Path> existing = config.configFile();
+        VclConfFile conf =
+                new VclConfFile(existing.orElseGet(() -> write(config.render())), existing.isEmpty(), library);
+        if (conf.previous != null && !conf.previous.equals(conf.file.toString())) {
+            LOG.warn(
+                    "The environment variable {}={} is not used: VCL reads {}. Name the file by vcl.config-file to use it.",
+                    VARIABLE,
+                    conf.previous,
+                    conf.file);
+        }
+        library.setenv(VARIABLE, conf.file.toString());
+        return conf;
+    }
+
+    private static Path write(String text) {
+        try {
+            var ownerOnly = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+            var readWrite = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+            Path directory = Files.createTempDirectory("vcl-", ownerOnly);
+            return Files.writeString(Files.createFile(directory.resolve("vcl.conf"), readWrite), text);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot write vcl.conf below java.io.tmpdir", e);
+        }
+    }
+
+    Path path() {
+        return file;
+    }
+
+    /** The app socket that VCL will connect to: its variable wins over the file. */
+    static Optional<String> appSocket(VclConfig config, VppcomLibrary library) {
+        String variable = library.getenv("VCL_VPP_SAPI_SOCKET");
+        if (variable != null) {
+            return Optional.of(variable);
+        }
+        return config.configFile().map(VclConfFile::appSocketIn).orElseGet(() -> config.text(VclOption.APP_SOCKET_API));
+    }
+
+    private static Optional<String> appSocketIn(Path file) {
+        try {
+            Matcher line = APP_SOCKET_LINE.matcher(Files.readString(file));
+            return line.find() ? Optional.of(line.group(1)) : Optional.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot read " + file, e);
+        }
+    }
+
+    /** One option per line, because the parser drops the rest of a line. */
+    static String render(VclConfig config) {
+        StringBuilder text = new StringBuilder("vcl {\n");
+        config.options().forEach((option, value) -> {
+            String line = line(option, value);
+            if (!line.isEmpty()) {
+                text.append("  ").append(line).append('\n');
+            }
+        });
+        boolean moreThanDefault = config.workers() > VclOptionRules.defaultNumber(VclOption.MAX_WORKERS);
+        if (moreThanDefault && !config.options().containsKey(VclOption.MAX_WORKERS)) {
+            text.append("  ")
+                    .append(line(VclOption.MAX_WORKERS, (long) config.workers()))
+                    .append('\n');
+        }
+        return text.append("}\n").toString();
+    }
+
+    private static String line(VclOption option, Object value) {
+        return switch (option.kind()) {
+            case FLAG -> Boolean.TRUE.equals(value) ? option.optionName() : "";
+            case MEMORY -> option.optionName() + ' ' + ((Long) value >> 20) + 'M';
+            default -> option.optionName() + ' ' + value;
+        };
+    }
+
+    /** Says which variables in the environment contradict the configuration, because VCL lets them win. */
+    static void warnOfOverrides(Map<VclOption, Object> options, VppcomLibrary library) {
+        for (VclOption option : VclOption.values()) {
+            option.environmentVariable().ifPresent(variable -> {
+                String value = library.getenv(variable);
+                // a flag's variable can only switch it on, even with the value 0
+                Object effective = option.kind() == VclOption.Kind.FLAG ? true : value;
+                if (value != null && !String.valueOf(effective).equals(String.valueOf(options.get(option)))) {
+                    LOG.warn(
+                            "The environment variable {} wins over the property vcl.{}: unset it, or set the property alike.",
+                            option.isSecret() ? variable : variable + "=" + value,
+                            option.propertyName());
+                }
+            });
+        }
+    }
+
+    @Override
+    public void close() {
+        library.setenv(VARIABLE, previous);
+        if (!generated) {
+            return;
+        }
+        try {
+            Files.deleteIfExists(file);
+            Path directory = file.getParent();
+            if (directory != null) {
+                Files.deleteIfExists(directory);
+            }
+        } catch (IOException e) {
+            LOG.warn("Cannot remove {}", file, e);
+        }
+    }
+}

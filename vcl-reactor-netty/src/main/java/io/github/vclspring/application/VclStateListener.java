@@ -1,0 +1,9 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.vclspring.application;
+
+/** Hears of changes. Called on the event loop that noticed, or on the closing thread: it must return at once. */
+@FunctionalInterface
+public interface VclStateListener {
+
+    void stateChanged(VclState from, VclState to);
+}

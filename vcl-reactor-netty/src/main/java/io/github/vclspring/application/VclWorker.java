@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.vclspring.application;
+
+import io.github.vclspring.vppcom.Errno;
+import io.github.vclspring.vppcom.Vppcom;
+import io.github.vclspring.vppcom.VppcomEvents;
+import io.github.vclspring.vppcom.VppcomFeature;
+
+/**
+ * A VCL worker: one thread, one event queue, one epoll set. Only its thread may call a method here, except for the
+ * getters. It is never unregistered while the application lives: VPP would keep sending it connections, and VCL's count
+ * of re-attached workers would never be complete again (vppcom.c {@code vcl_api_retry_attach}, 26.06).
+ */
+public final class VclWorker {
+
+    private final VclApplication application;
+    private final Vppcom vppcom;
+    private final Thread thread = Thread.currentThread();
+    private final int index;
+    private final int epoll;
+    private final boolean eventFd;
+    private final VclWorkerStats stats = new VclWorkerStats();
+    private volatile boolean detached;
+    private volatile boolean stopped;
+
+    VclWorker(VclApplication application, int index) {
+        this.application = application;
+        this.vppcom = application.library().functions();
+        this.index = index;
+        this.eventFd = application.config().flag(VclOption.USE_MQ_EVENTFD);
+        epoll = vppcom.epollCreate();
+        if (epoll < 0) {
+            throw new IllegalStateException("vppcom_epoll_create failed: " + Errno.describe(epoll));
+        }
+    }
+
+    /** The application it belongs to. */
+    public VclApplication application() {
+        return application;
+    }
+
+    /** The C functions, to be called on this worker's thread. */
+    public Vppcom vppcom() {
+        return vppcom;
+    }
+
+    /** VCL's index; VPP shows it in {@code show app}. */
+    public int index() {
+        return index;
+    }
+
+    /** The thread that is this worker. */
+    public Thread thread() {
+        return thread;
+    }
+
+    /** Counters, written by this worker's thread. */
+    public VclWorkerStats stats() {
+        return stats;
+    }
+
+    /** Whether VPP was gone when the worker last looked. */
+    public boolean isDetached() {
+        return detached;
+    }
+
+    /** Whether it has ended. */
+    public boolean isStopped() {
+        return stopped;
+    }
+
+    /** The descriptor that becomes readable when VPP has sent something, -1 without {@code use-mq-eventfd}. */
+    public int eventFd() {
+        return eventFd ? vppcom.workerMqsEpfd() : -1;
+    }
+
+    /** Adds a session to the epoll set. */
+    public int watch(int session, VppcomEvents event) {
+        return vppcom.epollCtl(epoll, Vppcom.EPOLL_CTL_ADD, session, event.address());
+    }
+
+    /** Changes what is watched of a session. */
+    public int rewatch(int session, VppcomEvents event) {
+        return vppcom.epollCtl(epoll, Vppcom.EPOLL_CTL_MOD, session, event.address());
+    }
+
+    /** Removes a session from the epoll set. */
+    public int unwatch(int session) {
+        return vppcom.epollCtl(epoll, Vppcom.EPOLL_CTL_DEL, session, 0);
+    }
+
+    /** Fetches what VCL holds already and its descriptor does not show; no system call. */
+    public int fetchHeld(VppcomEvents events) {
+        return vppcom.epollWait(epoll, events.address(), events.capacity(), Vppcom.EPOLL_WAIT_UNHANDLED);
+    }
+
+    /**
+     * Fetches what VPP has sent, and tries to re-attach if VPP was gone. The call in which VCL notices that VPP died
+     * takes a second (vcl_private.c {@code vcl_api_handle_disconnect}, 26.06).
+     */
+    public int fetch(VppcomEvents events) {
+        return vppcom.epollWait(epoll, events.address(), events.capacity(), 0);
+    }
+
+    /** Asks VCL whether VPP is there, and tells the application if that changed. Returns whether it changed. */
+    public boolean checkAttachment() {
+        boolean gone = eventFd
+                && application.library().supports(VppcomFeature.WORKER_IS_DETACHED)
+                && vppcom.workerIsDetached() == 1;
+        if (gone == detached) {
+            return false;
+        }
+        detached = gone;
+        application.attachmentChanged();
+        return true;
+    }
+
+    /** Declares that its thread will not call VCL again. */
+    public void stop() {
+        stopped = true;
+        application.workerStopped();
+    }
+
+    @Override
+    public String toString() {
+        return "VclWorker[" + index + ", " + thread.getName() + ']';
+    }
+}

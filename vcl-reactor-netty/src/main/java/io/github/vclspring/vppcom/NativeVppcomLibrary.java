@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.vclspring.vppcom;
+
+import com.kenai.jffi.Library;
+import java.nio.file.Path;
+import java.util.Optional;
+import jnr.ffi.LibraryLoader;
+import org.jspecify.annotations.Nullable;
+
+/** The host's libvppcom. */
+final class NativeVppcomLibrary implements VppcomLibrary {
+
+    private final Vppcom functions;
+    private final Library handle;
+    private final Path file;
+    private final Optional<VppcomRelease> release;
+    private final LibC libc = LibraryLoader.create(LibC.class).load("c");
+
+    NativeVppcomLibrary(Vppcom functions, Library handle, Path file, Optional<VppcomRelease> release) {
+        this.functions = functions;
+        this.handle = handle;
+        this.file = file;
+        this.release = release;
+    }
+
+    @Override
+    public Vppcom functions() {
+        return functions;
+    }
+
+    @Override
+    public Optional<VppcomRelease> release() {
+        return release;
+    }
+
+    @Override
+    public boolean supports(VppcomFeature feature) {
+        return handle.getSymbolAddress(feature.symbol()) != 0;
+    }
+
+    @Override
+    public String location() {
+        return file.toString();
+    }
+
+    @Override
+    public boolean needsVpp() {
+        return true;
+    }
+
+    @Override
+    public void setenv(String name, @Nullable String value) {
+        int result = value == null ? libc.unsetenv(name) : libc.setenv(name, value, 1);
+        if (result != 0) {
+            throw new IllegalArgumentException("Cannot set the environment variable " + name);
+        }
+    }
+
+    @Override
+    public @Nullable String getenv(String name) {
+        return libc.getenv(name);
+    }
+
+    /** The part of libc that the JVM hides; public because jnr-ffi implements it from another class loader. */
+    public interface LibC {
+
+        int setenv(String name, String value, int overwrite);
+
+        int unsetenv(String name);
+
+        @Nullable
+        String getenv(String name);
+    }
+}

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.vclspring.vppcom;
+
+import io.netty.channel.unix.Buffer;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/** An array of {@code vppcom_data_segment_t} (16 bytes each) outside the heap. Not thread-safe. */
+public final class VppcomDataSegments {
+
+    private static final int SIZE = 16;
+    private static final int LENGTH = 8;
+
+    private final ByteBuffer memory;
+    private final long address;
+
+    public VppcomDataSegments(int capacity) {
+        memory = ByteBuffer.allocateDirect(capacity * SIZE).order(ByteOrder.nativeOrder());
+        address = Buffer.memoryAddress(memory);
+    }
+
+    /** The address of the first segment. */
+    public long address() {
+        return address;
+    }
+
+    /** How many segments fit. */
+    public int capacity() {
+        return memory.capacity() / SIZE;
+    }
+
+    public void set(int index, long data, int length) {
+        memory.putLong(index * SIZE, data);
+        memory.putInt(index * SIZE + LENGTH, length);
+    }
+
+    public long data(int index) {
+        return memory.getLong(index * SIZE);
+    }
+
+    public int length(int index) {
+        return memory.getInt(index * SIZE + LENGTH);
+    }
+}

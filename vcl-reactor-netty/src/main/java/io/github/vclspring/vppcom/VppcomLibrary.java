@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.vclspring.vppcom;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A loaded library: its functions, and what is known about it. Safe to use from any thread. */
+public interface VppcomLibrary {
+
+    /** The C functions. Which thread may call what is said there. */
+    Vppcom functions();
+
+    /** The release, if the library states one that can be read. */
+    Optional<VppcomRelease> release();
+
+    /** Whether the library exports the function behind {@code feature}. */
+    boolean supports(VppcomFeature feature);
+
+    /** Where it came from, for people: a file, or what stands in for one. */
+    String location();
+
+    /**
+     * Whether {@linkplain Vppcom#appCreate attaching} needs a running VPP: its app socket is then checked before native
+     * code is entered.
+     */
+    boolean needsVpp();
+
+    /**
+     * Sets a variable in the environment that the library reads, which the JVM's own map is not. Call it before
+     * {@link Vppcom#appCreate}, while no other thread reads the environment natively.
+     *
+     * @param value removes the variable if null
+     */
+    void setenv(String name, @Nullable String value);
+
+    /** Reads a variable from the environment that the library reads. */
+    @Nullable
+    String getenv(String name);
+}

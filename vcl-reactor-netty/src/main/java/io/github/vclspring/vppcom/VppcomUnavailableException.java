@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.vclspring.vppcom;
+
+import java.io.Serial;
+import org.jspecify.annotations.Nullable;
+
+/** The library cannot be used. The message says what failed and why, {@link #remedy()} what to do. */
+public class VppcomUnavailableException extends RuntimeException {
+
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    /** What stands in the way. */
+    public enum Reason {
+        /** No file of that name where one was looked for. */
+        NOT_FOUND,
+        /** The file is for another processor, or is no library. */
+        WRONG_ARCHITECTURE,
+        /** A library that it needs is missing. */
+        MISSING_DEPENDENCY,
+        /** It lacks a function that every known release has. */
+        MISSING_SYMBOL,
+        /** Its release is older than any that the binding knows. */
+        UNKNOWN_RELEASE,
+        /** The dynamic linker refuses it for another reason. */
+        LINK_ERROR,
+        /** No provider of that name is on the class path. */
+        NO_PROVIDER
+    }
+
+    private final Reason reason;
+    private final String remedy;
+
+    public VppcomUnavailableException(Reason reason, String message, String remedy, @Nullable Throwable cause) {
+        super(message, cause);
+        this.reason = reason;
+        this.remedy = remedy;
+    }
+
+    /** What stands in the way. */
+    public Reason reason() {
+        return reason;
+    }
+
+    /** What to do about it, as a sentence for an operator. */
+    public String remedy() {
+        return remedy;
+    }
+}
