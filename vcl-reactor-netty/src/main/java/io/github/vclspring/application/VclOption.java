@@ -88,7 +88,10 @@ public enum VclOption {
     private final @Nullable String defaultValue;
     private final long min;
     private final long max;
+
+    @SuppressWarnings("ImmutableEnumChecker") // a record of two ints
     private final VppcomRelease since;
+
     private final @Nullable String environmentVariable;
 
     VclOption(

@@ -5,7 +5,9 @@ import com.kenai.jffi.Library;
 import io.github.vclspring.vppcom.VppcomUnavailableException.Reason;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import jnr.ffi.LibraryLoader;
 import jnr.ffi.LibraryOption;
 import jnr.ffi.mapper.FunctionMapper;
@@ -15,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 final class NativeVppcomProvider implements VppcomProvider {
 
     static final NativeVppcomProvider INSTANCE = new NativeVppcomProvider();
+
+    private static final Pattern UPPER_CASE = Pattern.compile("[A-Z]");
 
     private @Nullable NativeVppcomLibrary loaded;
 
@@ -138,13 +142,9 @@ final class NativeVppcomProvider implements VppcomProvider {
 
     /** {@code sessionRead} is {@code vppcom_session_read}. */
     static String symbol(String method) {
-        StringBuilder symbol = new StringBuilder("vppcom_");
-        for (char c : method.toCharArray()) {
-            if (Character.isUpperCase(c)) {
-                symbol.append('_');
-            }
-            symbol.append(Character.toLowerCase(c));
-        }
-        return symbol.toString();
+        return "vppcom_"
+                + UPPER_CASE
+                        .matcher(method)
+                        .replaceAll(letter -> "_" + letter.group().toLowerCase(Locale.ROOT));
     }
 }

@@ -13,6 +13,8 @@ public enum VppcomFeature {
     SESSION_TERMINATE("vppcom_session_terminate", 26, 2);
 
     private final String symbol;
+
+    @SuppressWarnings("ImmutableEnumChecker") // a record of two ints
     private final VppcomRelease since;
 
     VppcomFeature(String symbol, int year, int month) {
