@@ -126,7 +126,9 @@ public final class PrivateVpp implements AutoCloseable {
             Optional<String> report = process.deathReport();
             process.stop();
             throw new IllegalStateException(
-                    report.orElseGet(() -> "VPP did not start:\n" + e.getMessage() + "\n" + logs()), e);
+                    "The VPP of " + namespaceName() + " did not start: "
+                            + report.orElseGet(() -> e.getMessage() + "\n" + logs()),
+                    e);
         }
     }
 

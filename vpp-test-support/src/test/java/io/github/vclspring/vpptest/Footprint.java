@@ -1,15 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.vclspring.vpptest;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** All that a private VPP puts into the machine. */
 record Footprint(long pid, String namespace, Path directory) {
@@ -48,23 +43,5 @@ record Footprint(long pid, String namespace, Path directory) {
             }
         }
         return remains;
-    }
-
-    static Set<String> directories() {
-        return list(Path.of(System.getProperty("java.io.tmpdir")), "vpptest");
-    }
-
-    static Set<String> namespaces() {
-        return list(Path.of("/run/netns"), "vpptest");
-    }
-
-    private static Set<String> list(Path directory, String prefix) {
-        try (Stream<Path> paths = Files.list(directory)) {
-            return paths.map(path -> path.getFileName().toString())
-                    .filter(name -> name.startsWith(prefix))
-                    .collect(Collectors.toSet());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

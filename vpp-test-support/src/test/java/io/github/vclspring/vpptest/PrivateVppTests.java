@@ -3,12 +3,16 @@ package io.github.vclspring.vpptest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 @VppTest
 class PrivateVppTests {
@@ -149,17 +153,39 @@ class PrivateVppTests {
     }
 
     @Test
-    void aFailedStartSaysWhyAndLeavesNothingBehind() {
-        var before = Footprint.directories();
-        assertThatThrownBy(
-                        () -> PrivateVpp.builder().config("nosuchsection { x }").start())
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("nosuchsection");
-        assertThatThrownBy(() -> PrivateVpp.builder().command("no such command").start())
-                .isInstanceOf(IllegalStateException.class)
-                .hasStackTraceContaining("no such command");
-        assertThat(Footprint.directories()).isEqualTo(before);
-        assertThat(Footprint.namespaces()).hasSameSizeAs(before);
+    void aStartThatVppRefusesSaysWhyAndLeavesNothingBehind(@TempDir Path temporary) {
+        String message = startToFail(temporary, PrivateVpp.builder().config("nosuchsection { x }"));
+
+        assertThat(message).contains("nosuchsection");
+    }
+
+    @Test
+    void aStartThatFailsHalfWaySaysWhyAndLeavesNothingBehind(@TempDir Path temporary) {
+        String message = startToFail(temporary, PrivateVpp.builder().command("no such command"));
+
+        assertThat(message).contains("no such command");
+    }
+
+    /** Looks into a directory of its own, because other tests may run their VPPs at the same time. */
+    private static String startToFail(Path temporary, PrivateVppBuilder builder) {
+        String usual = System.setProperty("java.io.tmpdir", temporary.toString());
+        try {
+            Throwable failure = catchThrowable(() -> builder.start().close());
+            assertThat(failure).isInstanceOf(IllegalStateException.class);
+            Matcher namespace =
+                    Pattern.compile("The VPP of (\\w+) did not start").matcher(failure.getMessage());
+            assertThat(namespace.find()).isTrue();
+            assertThat(Path.of("/run/netns", namespace.group(1))).doesNotExist();
+            assertThat(Path.of("/sys/class/net", namespace.group(1))).doesNotExist();
+            assertThat(temporary).isEmptyDirectory();
+            assertThat(ProcessHandle.current()
+                            .descendants()
+                            .map(process -> process.info().commandLine().orElse("")))
+                    .noneMatch(commandLine -> commandLine.contains(temporary.toString()));
+            return failure.getMessage();
+        } finally {
+            System.setProperty("java.io.tmpdir", usual);
+        }
     }
 
     @Test
