@@ -26,7 +26,7 @@ public final class BlackHole implements AutoCloseable {
 
     /** Opens one. */
     public static BlackHole open() throws IOException {
-        BlackHole hole = new BlackHole(new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1")));
+        BlackHole hole = new BlackHole(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
         for (int i = 0; i < FILLERS; i++) {
             SocketChannel filler = SocketChannel.open();
             filler.configureBlocking(false);
