@@ -67,7 +67,7 @@ public final class VclAutoConfiguration {
 
     @Bean
     @Lazy
-    @ConditionalOnMissingBean
+    @ConditionalOnMissingBean(VclLoopResources.class)
     VclLoopResourcesFactoryBean vclLoopResources(
             VclConfig config, VppcomLibrary library, ReactorNettyProperties reactorNettyProperties) {
         return new VclLoopResourcesFactoryBean(config, library, reactorNettyProperties.getShutdownQuietPeriod());

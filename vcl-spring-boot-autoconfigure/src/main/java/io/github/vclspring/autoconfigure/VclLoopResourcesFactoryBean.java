@@ -42,11 +42,13 @@ final class VclLoopResourcesFactoryBean extends AbstractFactoryBean<VclLoopResou
     @Override
     protected void destroyInstance(@Nullable VclLoopResources loopResources) {
         if (loopResources != null) {
-            Duration timeout = Duration.ofSeconds(LoopResources.DEFAULT_SHUTDOWN_TIMEOUT);
-            // Netty refuses a timeout below the quiet period
-            loopResources
-                    .disposeLater(quietPeriod, (timeout.compareTo(quietPeriod) < 0) ? quietPeriod : timeout)
-                    .block();
+            loopResources.disposeLater(quietPeriod, shutdownTimeout()).block();
         }
+    }
+
+    /** Netty refuses a timeout below the quiet period. */
+    Duration shutdownTimeout() {
+        Duration timeout = Duration.ofSeconds(LoopResources.DEFAULT_SHUTDOWN_TIMEOUT);
+        return (timeout.compareTo(quietPeriod) < 0) ? quietPeriod : timeout;
     }
 }
