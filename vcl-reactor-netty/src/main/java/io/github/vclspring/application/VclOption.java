@@ -89,7 +89,6 @@ public enum VclOption {
     private final long min;
     private final long max;
 
-    @SuppressWarnings("ImmutableEnumChecker") // a record of two ints
     private final VppcomRelease since;
 
     private final @Nullable String environmentVariable;

@@ -19,6 +19,7 @@ public final class VclWorker {
     private final int index;
     private final int epoll;
     private final boolean eventFd;
+    private final boolean canDetach;
     private final VclWorkerStats stats = new VclWorkerStats();
     private volatile boolean detached;
     private volatile boolean stopped;
@@ -28,6 +29,7 @@ public final class VclWorker {
         this.vppcom = application.library().functions();
         this.index = index;
         this.eventFd = application.config().flag(VclOption.USE_MQ_EVENTFD);
+        this.canDetach = eventFd && application.library().supports(VppcomFeature.WORKER_IS_DETACHED);
         epoll = vppcom.epollCreate();
         if (epoll < 0) {
             throw new IllegalStateException("vppcom_epoll_create failed: " + Errno.describe(epoll));
@@ -97,16 +99,16 @@ public final class VclWorker {
     /**
      * Fetches what VPP has sent, and tries to re-attach if VPP was gone. The call in which VCL notices that VPP died
      * takes a second (vcl_private.c {@code vcl_api_handle_disconnect}, 26.06).
+     *
+     * @param from where in {@code events} to put them
      */
-    public int fetch(VppcomEvents events) {
-        return vppcom.epollWait(epoll, events.address(), events.capacity(), 0);
+    public int fetch(VppcomEvents events, int from) {
+        return vppcom.epollWait(epoll, events.address(from), events.capacity() - from, 0);
     }
 
     /** Asks VCL whether VPP is there, and tells the application if that changed. Returns whether it changed. */
     public boolean checkAttachment() {
-        boolean gone = eventFd
-                && application.library().supports(VppcomFeature.WORKER_IS_DETACHED)
-                && vppcom.workerIsDetached() == 1;
+        boolean gone = canDetach && vppcom.workerIsDetached() == 1;
         if (gone == detached) {
             return false;
         }

@@ -3,53 +3,99 @@ package io.github.vclspring.resources;
 
 import io.github.vclspring.application.VclApplication;
 import io.github.vclspring.application.VclConfig;
+import io.github.vclspring.channel.VclServerSocketChannel;
+import io.github.vclspring.channel.VclSocketChannel;
 import io.github.vclspring.vppcom.VppcomLibrary;
+import io.netty.channel.Channel;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.socket.ServerSocketChannel;
+import io.netty.channel.socket.SocketChannel;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import reactor.core.publisher.Mono;
 import reactor.netty.resources.LoopResources;
 
-/** Stands in until the transport is here: kernel loops, and an application whose workers are registered. */
+/**
+ * Event loops for Reactor Netty's servers and clients over VPP. TCP goes over VCL; datagrams and unix domain sockets stay
+ * kernel ones, on the same loops.
+ *
+ * <p>Give it to {@code runOn(LoopResources)}: {@code runOn(EventLoopGroup)} would choose kernel channels. Resources with the
+ * same configuration share loops, because a process is one VCL application; the last one that is disposed stops them.
+ */
 public final class VclLoopResources implements LoopResources {
 
-    private final LoopResources loops;
-    private final VclApplication application;
+    private final SharedLoops loops;
+    private final AtomicBoolean disposed = new AtomicBoolean();
 
-    private VclLoopResources(LoopResources loops, VclApplication application) {
+    private VclLoopResources(SharedLoops loops) {
         this.loops = loops;
-        this.application = application;
     }
 
-    /** Creates them. */
+    /**
+     * Attaches to VPP and starts all loops, or shares those of the process. May block for as long as VPP takes to answer.
+     *
+     * @param threadPrefix of the loops' names: {@code prefix-vcl-1} and so on
+     * @throws io.github.vclspring.application.VclAttachException if VPP cannot be attached to, or if the process has
+     *     loops with another configuration
+     */
     public static VclLoopResources create(String threadPrefix, VclConfig config, VppcomLibrary library) {
-        VclApplication application = VclApplication.acquire(config, library);
-        try {
-            while (application.workers().size() < config.workers()) {
-                application.registerWorker();
-            }
-        } catch (RuntimeException e) {
-            application.workers().forEach(worker -> worker.stop());
-            application.release();
-            throw e;
-        }
-        return new VclLoopResources(LoopResources.create(threadPrefix, config.workers(), true), application);
+        return new VclLoopResources(SharedLoops.acquire(threadPrefix, config, library));
     }
 
-    /** The application. */
+    /** The application whose workers the loops are. */
     public VclApplication application() {
-        return application;
+        return loops.application();
     }
 
     @Override
     public EventLoopGroup onServer(boolean useNative) {
-        return loops.onServer(useNative);
+        return loops.group();
+    }
+
+    /** A client's connection is opened on the loop that asks for it. */
+    @Override
+    public EventLoopGroup onClient(boolean useNative) {
+        return loops.colocated();
+    }
+
+    @Override
+    public <CHANNEL extends Channel> CHANNEL onChannel(Class<CHANNEL> channelType, EventLoopGroup group) {
+        if (channelType.equals(SocketChannel.class)) {
+            return channelType.cast(new VclSocketChannel());
+        }
+        if (channelType.equals(ServerSocketChannel.class)) {
+            return channelType.cast(new VclServerSocketChannel());
+        }
+        // the loops carry epoll channels, too, and that is what this finds
+        return LoopResources.super.onChannel(channelType, group);
+    }
+
+    @Override
+    public <CHANNEL extends Channel> Class<? extends CHANNEL> onChannelClass(
+            Class<CHANNEL> channelType, EventLoopGroup group) {
+        if (channelType.equals(SocketChannel.class)) {
+            return VclSocketChannel.class.asSubclass(channelType);
+        }
+        if (channelType.equals(ServerSocketChannel.class)) {
+            return VclServerSocketChannel.class.asSubclass(channelType);
+        }
+        return LoopResources.super.onChannelClass(channelType, group);
     }
 
     @Override
     public Mono<Void> disposeLater(Duration quietPeriod, Duration timeout) {
-        return loops.disposeLater(quietPeriod, timeout).then(Mono.fromRunnable(() -> {
-            application.workers().forEach(worker -> worker.stop());
-            application.release();
-        }));
+        return Mono.defer(
+                () -> disposed.compareAndSet(false, true) ? loops.release(quietPeriod, timeout) : Mono.empty());
+    }
+
+    @Override
+    public boolean isDisposed() {
+        return disposed.get();
+    }
+
+    @Override
+    public String toString() {
+        return "VclLoopResources {workers=" + loops.application().config().workers() + ", library="
+                + loops.application().library().location() + '}';
     }
 }

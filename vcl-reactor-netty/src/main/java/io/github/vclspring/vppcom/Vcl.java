@@ -68,7 +68,6 @@ public final class Vcl {
 
     private static final class Probe {
 
-        @SuppressWarnings("StaticAssignmentOfThrowable") // kept and shown, as Netty's Epoll does; never thrown itself
         static final @Nullable Throwable CAUSE = probe();
 
         private static @Nullable Throwable probe() {

@@ -39,6 +39,16 @@ public final class VppcomEvents {
         return address;
     }
 
+    /** The address of an event. */
+    public long address(int index) {
+        return address + (long) index * SIZE;
+    }
+
+    /** The address of the first event's data. */
+    public long dataAddress() {
+        return address + DATA;
+    }
+
     /** How many events fit. */
     public int capacity() {
         return memory.capacity() / SIZE;

@@ -14,7 +14,6 @@ public enum VppcomFeature {
 
     private final String symbol;
 
-    @SuppressWarnings("ImmutableEnumChecker") // a record of two ints
     private final VppcomRelease since;
 
     VppcomFeature(String symbol, int year, int month) {

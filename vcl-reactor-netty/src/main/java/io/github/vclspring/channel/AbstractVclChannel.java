@@ -1,0 +1,277 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.vclspring.channel;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.AbstractChannel;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelConfig;
+import io.netty.channel.ChannelMetadata;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.EventLoop;
+import io.netty.channel.IoEventLoop;
+import io.netty.channel.IoRegistration;
+import io.netty.channel.RecvByteBufAllocator;
+import io.netty.channel.unix.PreferredDirectByteBufAllocator;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.nio.channels.AlreadyConnectedException;
+import java.nio.channels.UnresolvedAddressException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What stream and datagram channels share: one session on one loop, and reading on demand.
+ *
+ * <p>A channel may be made, configured and closed on any thread before it is registered; the session exists only on the
+ * loop.
+ */
+abstract class AbstractVclChannel extends AbstractChannel {
+
+    static final int NO_SESSION = -1;
+
+    private static final ChannelMetadata METADATA = new ChannelMetadata(false, 16);
+
+    private @Nullable IoRegistration registration;
+    private @Nullable VclLoop loop;
+    private int session = NO_SESSION;
+    private volatile boolean open = true;
+    private volatile boolean active;
+    private volatile @Nullable InetSocketAddress local;
+    private volatile @Nullable InetSocketAddress remote;
+
+    AbstractVclChannel(@Nullable Channel parent) {
+        super(parent);
+    }
+
+    @Override
+    public ChannelMetadata metadata() {
+        return METADATA;
+    }
+
+    @Override
+    public boolean isOpen() {
+        return open;
+    }
+
+    @Override
+    public boolean isActive() {
+        return active;
+    }
+
+    final void setActive(boolean nowActive) {
+        active = nowActive;
+    }
+
+    final int session() {
+        return session;
+    }
+
+    final boolean hasSession() {
+        return session != NO_SESSION;
+    }
+
+    final void setSession(int handle) {
+        session = handle;
+    }
+
+    /** The loop that it is registered with; only on that loop. */
+    final VclLoop loop() {
+        VclLoop current = loop;
+        if (current == null) {
+            throw new IllegalStateException("Not registered: " + this);
+        }
+        return current;
+    }
+
+    final void submit(VclIoOps ops) {
+        IoRegistration current = registration;
+        if (current != null) {
+            current.submit(ops);
+        }
+    }
+
+    final void setAddresses(@Nullable InetSocketAddress localAddress, @Nullable InetSocketAddress remoteAddress) {
+        local = localAddress;
+        remote = remoteAddress;
+    }
+
+    @Override
+    protected final @Nullable SocketAddress localAddress0() {
+        return local;
+    }
+
+    @Override
+    protected final @Nullable SocketAddress remoteAddress0() {
+        return remote;
+    }
+
+    @Override
+    protected boolean isCompatible(EventLoop eventLoop) {
+        return eventLoop instanceof IoEventLoop ioLoop && ioLoop.isCompatible(VclIoHandle.class);
+    }
+
+    @Override
+    protected void doRegister(ChannelPromise promise) {
+        ((IoEventLoop) eventLoop()).register((VclUnsafe) unsafe()).addListener(future -> {
+            if (!future.isSuccess()) {
+                promise.setFailure(future.cause());
+                return;
+            }
+            IoRegistration registered = (IoRegistration) future.getNow();
+            registration = registered;
+            loop = registered.attachment();
+            try {
+                if (hasSession()) {
+                    sessionRegistered();
+                }
+                promise.setSuccess();
+            } catch (RuntimeException e) {
+                promise.setFailure(e);
+            }
+        });
+    }
+
+    /** An accepted session has come onto its loop. */
+    void sessionRegistered() {
+        submit(VclIoOps.STREAM);
+    }
+
+    @Override
+    protected void doDeregister() {
+        IoRegistration current = registration;
+        if (current != null) {
+            registration = null;
+            current.cancel();
+        }
+    }
+
+    @Override
+    protected void doDisconnect() throws Exception {
+        doClose();
+    }
+
+    /** May be called several times, and off the loop before the channel is registered. */
+    @Override
+    protected void doClose() throws Exception {
+        open = false;
+        active = false;
+        doDeregister();
+        int handle = session;
+        if (handle != NO_SESSION) {
+            session = NO_SESSION;
+            closeSession(handle);
+        }
+    }
+
+    /** Closes a session whose registration was cancelled; a channel that was never registered has none but an accepted one. */
+    abstract void closeSession(int handle);
+
+    @Override
+    protected void doBeginRead() {
+        ((VclUnsafe) unsafe()).beginReading();
+    }
+
+    final ByteBuf newDirectBuffer(ByteBuf buffer) {
+        ByteBufAllocator allocator = alloc();
+        ByteBuf direct = allocator.directBuffer(Math.max(1, buffer.readableBytes()));
+        direct.writeBytes(buffer, buffer.readerIndex(), buffer.readableBytes());
+        buffer.release();
+        return direct;
+    }
+
+    static InetSocketAddress resolved(SocketAddress address) {
+        if (!(address instanceof InetSocketAddress inet)) {
+            throw new io.netty.channel.ChannelException("VCL speaks IPv4 and IPv6 only, not " + address);
+        }
+        if (inet.isUnresolved()) {
+            throw new UnresolvedAddressException();
+        }
+        return inet;
+    }
+
+    final void requireNotConnected() {
+        if (active && remote != null) {
+            throw new AlreadyConnectedException();
+        }
+    }
+
+    /** Keeps readiness in Java: VCL is registered with once, edge-triggered, and tells each change once. */
+    abstract class VclUnsafe extends AbstractUnsafe implements VclIoHandle {
+
+        private final Runnable readTask = this::readAgain;
+        private final PreferredDirectByteBufAllocator directAllocator = new PreferredDirectByteBufAllocator();
+        private boolean readPending;
+        private boolean readReady;
+        private boolean readScheduled;
+
+        @Override
+        public int session() {
+            return AbstractVclChannel.this.session();
+        }
+
+        @Override
+        public void close() {
+            close(voidPromise());
+        }
+
+        final RecvByteBufAllocator.ExtendedHandle readHandle() {
+            return (RecvByteBufAllocator.ExtendedHandle) recvBufAllocHandle();
+        }
+
+        /** Direct memory: only that can be handed to native code by address. */
+        final ByteBuf allocate(RecvByteBufAllocator.ExtendedHandle handle, ChannelConfig config) {
+            directAllocator.updateAllocator(config.getAllocator());
+            return handle.allocate(directAllocator);
+        }
+
+        final void beginReading() {
+            readPending = true;
+            if (readReady) {
+                scheduleRead();
+            }
+        }
+
+        final void readDone() {
+            readPending = false;
+        }
+
+        /** VCL says that there is something, or a read has left something. */
+        final void setReadReady(boolean ready) {
+            readReady = ready;
+        }
+
+        final boolean wantsRead() {
+            return readPending || config().isAutoRead();
+        }
+
+        /** Reads if that is wanted; else the next {@code read()} will. */
+        final void readIfWanted() {
+            if (wantsRead()) {
+                read();
+            }
+        }
+
+        /** Goes on after a turn's worth of reading, so that others get theirs. */
+        final void continueReading() {
+            if (readReady && wantsRead() && isActive()) {
+                scheduleRead();
+            }
+        }
+
+        private void scheduleRead() {
+            if (!readScheduled) {
+                readScheduled = true;
+                eventLoop().execute(readTask);
+            }
+        }
+
+        private void readAgain() {
+            readScheduled = false;
+            if (isActive() && readReady) {
+                readIfWanted();
+            }
+        }
+
+        abstract void read();
+    }
+}

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.vclspring.channel;
+
+import io.github.vclspring.vppcom.VppcomDataSegments;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelOutboundBuffer.MessageProcessor;
+import io.netty.channel.unix.Buffer;
+import java.nio.ByteBuffer;
+
+/** Collects flushed buffers into one array of segments, so that a flush of many buffers is one native call. */
+final class GatheringWrite implements MessageProcessor {
+
+    /** As many as the kernel's IOV_MAX. */
+    private static final int CAPACITY = 1024;
+
+    private final VppcomDataSegments segments = new VppcomDataSegments(CAPACITY);
+    private int count;
+    private long bytes;
+    private long maxBytes;
+
+    GatheringWrite start(long most) {
+        count = 0;
+        bytes = 0;
+        maxBytes = Math.min(most, Integer.MAX_VALUE);
+        return this;
+    }
+
+    VppcomDataSegments segments() {
+        return segments;
+    }
+
+    int count() {
+        return count;
+    }
+
+    long bytes() {
+        return bytes;
+    }
+
+    @Override
+    public boolean processMessage(Object message) {
+        return message instanceof ByteBuf buffer && add(buffer, buffer.readerIndex(), buffer.readableBytes());
+    }
+
+    /** Returns whether more would fit. */
+    boolean add(ByteBuf buffer, int index, int length) {
+        if (length == 0) {
+            return true;
+        }
+        if (buffer.nioBufferCount() == 1) {
+            return add(address(buffer, index, length), length);
+        }
+        for (ByteBuffer part : buffer.nioBuffers(index, length)) {
+            if (part.hasRemaining() && !add(Buffer.memoryAddress(part) + part.position(), part.remaining())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean add(long address, int length) {
+        if (count == CAPACITY || (count > 0 && bytes + length > maxBytes)) {
+            return false;
+        }
+        // one buffer over the limit still goes, cut: nothing would ever be written otherwise
+        int taken = (int) Math.min(length, maxBytes);
+        segments.set(count++, address, taken);
+        bytes += taken;
+        return taken == length;
+    }
+
+    /** The address of bytes of a direct buffer that is no composite. */
+    static long address(ByteBuf buffer, int index, int length) {
+        if (buffer.hasMemoryAddress()) {
+            return buffer.memoryAddress() + index;
+        }
+        ByteBuffer nio = buffer.internalNioBuffer(index, length);
+        return Buffer.memoryAddress(nio) + nio.position();
+    }
+}

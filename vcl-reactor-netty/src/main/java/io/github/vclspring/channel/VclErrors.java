@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.vclspring.channel;
+
+import io.github.vclspring.vppcom.Errno;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.PortUnreachableException;
+import java.net.SocketAddress;
+import java.net.SocketException;
+
+/** Turns VCL's errors into the exceptions that Netty, Reactor Netty's retries and Spring Boot look for. */
+final class VclErrors {
+
+    private VclErrors() {}
+
+    static IOException io(String function, int errno) {
+        return switch (errno) {
+            // VPP has cleaned the connection up: two seconds after the peer's FIN it does so without an event
+            case Errno.ENOTCONN ->
+                new SocketException(function + " failed: Connection reset by peer, VPP has cleaned it up (ENOTCONN)");
+            default -> new SocketException(function + " failed: " + Errno.describe(errno));
+        };
+    }
+
+    static SocketException vppGone() {
+        return new SocketException("Connection reset by peer: VPP is gone");
+    }
+
+    static ConnectException connectWhileDetached(SocketAddress remote) {
+        return new ConnectException("Connection refused: VPP is gone, cannot connect to " + remote);
+    }
+
+    /** {@code vppcom_session_get_error} tells refused and "port in use" apart and calls everything else EFAULT. */
+    static IOException connect(int errno) {
+        return switch (errno) {
+            case Errno.ECONNREFUSED -> new ConnectException("Connection refused");
+            case Errno.EADDRINUSE -> new BindException("Address already in use");
+            case Errno.EFAULT, 0 ->
+                new NoRouteToHostException(
+                        "VPP could not connect: it has no route or no session to the address, or nobody answered in time");
+            default -> new ConnectException(Errno.describe(errno));
+        };
+    }
+
+    static SocketException bind(String function, int errno, int detail, SocketAddress local) {
+        if (errno == Errno.EADDRINUSE || detail == Errno.EADDRINUSE) {
+            return new BindException("Address already in use: " + local);
+        }
+        // VPP's answer to an address that none of its interfaces has
+        if (errno == Errno.ECONNREFUSED && detail == Errno.EFAULT) {
+            return new BindException(
+                    "Cannot assign requested address: no interface of VPP has " + local + " ('vppctl show int addr')");
+        }
+        return new BindException(function + " failed for " + local + ": " + Errno.describe(errno)
+                + (detail == 0 ? "" : ", " + Errno.describe(detail)));
+    }
+
+    static IOException datagram(String function, int errno) {
+        return errno == Errno.ECONNREFUSED
+                ? new PortUnreachableException(function + " failed: " + Errno.describe(errno))
+                : io(function, errno);
+    }
+}

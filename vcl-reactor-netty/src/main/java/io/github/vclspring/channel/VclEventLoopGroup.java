@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.vclspring.channel;
+
+import io.github.vclspring.application.VclApplication;
+import io.github.vclspring.application.VclExit;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.EventLoop;
+import io.netty.channel.IoEventLoop;
+import io.netty.channel.IoHandler;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.SingleThreadIoEventLoop;
+import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.RejectedExecutionHandlers;
+import io.netty.util.concurrent.ThreadAwareExecutor;
+import io.netty.util.internal.logging.InternalLogger;
+import io.netty.util.internal.logging.InternalLoggerFactory;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Event loops of which each is a VCL worker, and which carry kernel channels (epoll TCP, UDP, unix domain) beside VCL
+ * ones. A connection stays on the loop that accepted it, because a session cannot leave its worker: whatever group a
+ * bootstrap registers it with, it is registered there.
+ *
+ * <p>All loops are started by the constructor, one after the other; the first attaches the application. A group has as
+ * many loops as {@link io.github.vclspring.application.VclConfig#workers()}, and an application has one group.
+ */
+public final class VclEventLoopGroup extends MultiThreadIoEventLoopGroup {
+
+    private static final InternalLogger LOGGER = InternalLoggerFactory.getInstance(VclEventLoopGroup.class);
+
+    /** Tasks may keep a loop from its sessions for this long; Netty's own default is a second. */
+    private static final long TASK_QUANTUM_MILLIS = 100;
+
+    private static final long PROGRESS_SECONDS = 5;
+
+    /**
+     * Starts the loops.
+     *
+     * @param application stays the caller's, who releases it once the group has {@linkplain #terminationFuture
+     *     terminated}
+     * @throws io.github.vclspring.application.VclAttachException if VPP cannot be attached to or refuses a worker; the
+     *     group is shut down then
+     */
+    public VclEventLoopGroup(VclApplication application, ThreadFactory threadFactory) {
+        this(application, threadFactory, new HandlerFactory(application));
+    }
+
+    private VclEventLoopGroup(VclApplication application, ThreadFactory threadFactory, HandlerFactory factory) {
+        super(application.config().workers(), threadFactory, factory);
+        Runnable stopper = () -> shutdownGracefully(0, 1, TimeUnit.SECONDS);
+        VclExit.addStopper(stopper);
+        terminationFuture().addListener(f -> VclExit.removeStopper(stopper));
+        try {
+            startLoops(factory.handlers);
+        } catch (Throwable t) {
+            shutdownGracefully(0, 0, TimeUnit.SECONDS);
+            throw t;
+        }
+    }
+
+    private void startLoops(List<VclIoHandler> handlers) {
+        int index = 0;
+        for (EventExecutor loop : this) {
+            VclIoHandler handler = handlers.get(index++);
+            Throwable failure = await(loop.submit(handler::failure), loop);
+            if (failure != null) {
+                // thrown here anew: it came up on the loop's thread
+                throw failure instanceof RuntimeException e ? e : new IllegalStateException(failure);
+            }
+        }
+    }
+
+    private static @Nullable Throwable await(Future<@Nullable Throwable> started, EventExecutor loop) {
+        for (long waited = PROGRESS_SECONDS; ; waited += PROGRESS_SECONDS) {
+            try {
+                return started.get(PROGRESS_SECONDS, TimeUnit.SECONDS);
+            } catch (TimeoutException e) {
+                LOGGER.info("VPP has not answered the registration of {} for {} s", loop, waited);
+            } catch (ExecutionException e) {
+                return e.getCause();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return e;
+            }
+        }
+    }
+
+    @Override
+    protected IoEventLoop newChild(Executor executor, IoHandlerFactory ioHandlerFactory, Object... args) {
+        return new SingleThreadIoEventLoop(
+                this,
+                executor,
+                ioHandlerFactory,
+                Integer.MAX_VALUE,
+                RejectedExecutionHandlers.reject(),
+                TASK_QUANTUM_MILLIS);
+    }
+
+    @Override
+    public ChannelFuture register(Channel channel) {
+        EventLoop owner = owner(channel);
+        return owner == null ? super.register(channel) : owner.register(channel);
+    }
+
+    @Override
+    public ChannelFuture register(ChannelPromise promise) {
+        EventLoop owner = owner(promise.channel());
+        return owner == null ? super.register(promise) : owner.register(promise);
+    }
+
+    @Override
+    @Deprecated
+    public ChannelFuture register(Channel channel, ChannelPromise promise) {
+        EventLoop owner = owner(channel);
+        return owner == null ? super.register(channel, promise) : owner.register(channel, promise);
+    }
+
+    private static @Nullable EventLoop owner(Channel channel) {
+        return channel instanceof VclSocketChannel vclChannel ? vclChannel.owner() : null;
+    }
+
+    private static final class HandlerFactory implements IoHandlerFactory {
+
+        private final VclApplication application;
+        private final List<VclIoHandler> handlers = Collections.synchronizedList(new ArrayList<>());
+
+        HandlerFactory(VclApplication application) {
+            this.application = application;
+        }
+
+        @Override
+        public IoHandler newHandler(ThreadAwareExecutor executor) {
+            VclIoHandler handler = new VclIoHandler(application, executor);
+            handlers.add(handler);
+            return handler;
+        }
+
+        /** A worker is its thread (vppcom.c {@code __vcl_worker_index}). */
+        @Override
+        public boolean isChangingThreadSupported() {
+            return false;
+        }
+    }
+}

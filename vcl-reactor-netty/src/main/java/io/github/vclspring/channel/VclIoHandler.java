@@ -1,0 +1,289 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.vclspring.channel;
+
+import io.github.vclspring.application.VclApplication;
+import io.github.vclspring.application.VclOption;
+import io.github.vclspring.application.VclWorker;
+import io.netty.channel.IoHandle;
+import io.netty.channel.IoHandler;
+import io.netty.channel.IoHandlerContext;
+import io.netty.channel.IoRegistration;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.util.concurrent.ThreadAwareExecutor;
+import io.netty.util.concurrent.Ticker;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Drives VCL sessions and kernel channels on one event loop. The loop sleeps in Netty's own epoll, in which the descriptor
+ * of its VCL worker's message queues is registered.
+ *
+ * <p>A turn has three parts: work off what VCL already holds, which its descriptor does not show; let epoll wait if there
+ * was nothing, else only look; take what VPP has sent if the descriptor said so. The work of a turn is bounded.
+ */
+final class VclIoHandler implements IoHandler {
+
+    /** VPP crashes on replies of an application that is gone already (session_node.c, 26.06): they need time to arrive. */
+    private static final long LINGER_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
+    /** How often a worker without an eventfd is polled once it stops spinning. */
+    private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
+    private final VclApplication application;
+    private final IoHandler epoll;
+    private final long spinNanos;
+    private final long reattachNanos;
+    private final Turn turn = new Turn();
+    private @Nullable VclLoop loop;
+    private @Nullable Throwable failure;
+    private @Nullable VclQueueHandle queue;
+    private long lastEvent;
+    private long lastAttempt;
+    private boolean stopping;
+
+    VclIoHandler(VclApplication application, ThreadAwareExecutor executor) {
+        this.application = application;
+        this.epoll = EpollIoHandler.newFactory().newHandler(executor);
+        this.spinNanos = application.config().spin().toNanos();
+        this.reattachNanos = application.config().reattachInterval().toNanos();
+    }
+
+    /** Why the worker could not be registered. Kernel channels work all the same. */
+    @Nullable
+    Throwable failure() {
+        return failure;
+    }
+
+    /** Registers the worker, on its own thread. Does not throw: that would end the loop and hide the cause. */
+    @Override
+    public void initialize() {
+        epoll.initialize();
+        try {
+            VclWorker worker = application.registerWorker();
+            // events beyond the array would be walked on a path of VCL's that follows null pointers
+            int batch = 2 * Math.toIntExact(application.config().number(VclOption.EVENT_QUEUE_SIZE));
+            loop = new VclLoop(worker, batch);
+            watchQueue(worker);
+        } catch (Throwable t) {
+            failure = t;
+        }
+    }
+
+    /** Level-triggered, so that a queue that is not worked off wakes the loop again. */
+    private void watchQueue(VclWorker worker) throws Exception {
+        int fd = worker.eventFd();
+        if (fd >= 0) {
+            queue = VclQueueHandle.register(epoll, fd);
+        }
+    }
+
+    @Override
+    public int run(IoHandlerContext context) {
+        VclLoop vcl = loop;
+        if (vcl == null) {
+            return epoll.run(context);
+        }
+        long now = System.nanoTime();
+        vcl.stats().turns++;
+        vcl.stats().lastTurn = now;
+
+        vcl.fetchHeld();
+        int handled = vcl.dispatch();
+        if (handled > 0) {
+            lastEvent = now;
+        }
+        boolean busy = handled > 0 || vcl.hasUndispatched();
+        int ready = epoll.run(turn.of(context, !busy && !isSpinning(now), wakeBy(vcl, now)));
+
+        VclQueueHandle mq = queue;
+        boolean signalled = mq != null && mq.takeSignal();
+        if (signalled) {
+            ready--;
+            vcl.stats().wakeups++;
+        }
+        if ((signalled || isPolled(vcl, now)) && !vcl.hasUndispatched()) {
+            handled += takeFromVpp(vcl, now);
+        }
+        return ready + handled;
+    }
+
+    /** Whether VCL has to be asked although nothing signalled. */
+    private boolean isPolled(VclLoop vcl, long now) {
+        if (vcl.worker().isDetached()) {
+            return now - lastAttempt >= reattachNanos;
+        }
+        return queue == null || isSpinning(now);
+    }
+
+    private boolean isSpinning(long now) {
+        return spinNanos > 0 && now - lastEvent < spinNanos;
+    }
+
+    /** The time by which the loop must turn again although nothing wakes it, or -1. */
+    private long wakeBy(VclLoop vcl, long now) {
+        if (vcl.worker().isDetached()) {
+            return lastAttempt + reattachNanos;
+        }
+        return queue == null ? now + POLL_NANOS : -1;
+    }
+
+    private int takeFromVpp(VclLoop vcl, long now) {
+        lastAttempt = now;
+        vcl.fetch();
+        if (vcl.worker().checkAttachment()) {
+            attachmentChanged(vcl);
+        }
+        int handled = vcl.dispatch();
+        if (handled > 0) {
+            lastEvent = now;
+        }
+        return handled;
+    }
+
+    /**
+     * While VPP is gone its descriptor stays readable and every look at it is a connect: it is left alone, and asked at
+     * intervals. VCL itself tells only established sessions, so all are told here.
+     */
+    private void attachmentChanged(VclLoop vcl) {
+        VclQueueHandle mq = queue;
+        if (mq != null) {
+            mq.cancel();
+            queue = null;
+        }
+        if (vcl.worker().isDetached()) {
+            vcl.vppGone();
+            return;
+        }
+        try {
+            watchQueue(vcl.worker());
+        } catch (Exception e) {
+            throw new IllegalStateException("Cannot watch the message queue of " + vcl.worker(), e);
+        }
+        vcl.vppBack();
+    }
+
+    @Override
+    public IoRegistration register(IoHandle handle) throws Exception {
+        if (!(handle instanceof VclIoHandle vclHandle)) {
+            return epoll.register(handle);
+        }
+        VclLoop vcl = loop;
+        if (vcl == null) {
+            throw new IllegalStateException("This event loop is no VCL worker", failure);
+        }
+        if (stopping) {
+            throw new IllegalStateException("This event loop is shutting down");
+        }
+        return vcl.registrations().add(vcl, vclHandle);
+    }
+
+    @Override
+    public boolean isCompatible(Class<? extends IoHandle> handleType) {
+        return VclIoHandle.class.isAssignableFrom(handleType) || epoll.isCompatible(handleType);
+    }
+
+    @Override
+    public void wakeup() {
+        epoll.wakeup();
+    }
+
+    /** Called once per turn while shutting down. */
+    @Override
+    public void prepareToDestroy() {
+        VclLoop vcl = loop;
+        if (!stopping && vcl != null) {
+            // from now on VCL is polled: epoll closes the registration of its descriptor
+            queue = null;
+            closeAll(vcl);
+        }
+        stopping = true;
+        epoll.prepareToDestroy();
+    }
+
+    private static void closeAll(VclLoop vcl) {
+        for (VclRegistration registration : vcl.registrations().all()) {
+            registration.handle().close();
+        }
+    }
+
+    @Override
+    public void destroy() {
+        try {
+            VclLoop vcl = loop;
+            if (vcl != null) {
+                linger(vcl);
+                vcl.worker().stop();
+            }
+        } finally {
+            epoll.destroy();
+        }
+    }
+
+    /** Keeps polling until VPP has had time to answer the last close. */
+    private static void linger(VclLoop vcl) {
+        while (vcl.lastClose() != 0
+                && System.nanoTime() - vcl.lastClose() < LINGER_NANOS
+                && !vcl.worker().isDetached()) {
+            vcl.fetch();
+            vcl.dispatch();
+            vcl.worker().checkAttachment();
+            LockSupport.parkNanos(POLL_NANOS);
+        }
+    }
+
+    /** The context that epoll sees: it may be kept from blocking, and be woken earlier. */
+    private static final class Turn implements IoHandlerContext {
+
+        private @Nullable IoHandlerContext context;
+        private boolean mayBlock;
+        private long wakeBy;
+
+        Turn of(IoHandlerContext outer, boolean block, long wakeByNanos) {
+            context = outer;
+            mayBlock = block;
+            wakeBy = wakeByNanos;
+            return this;
+        }
+
+        private IoHandlerContext outer() {
+            IoHandlerContext outer = context;
+            if (outer == null) {
+                throw new IllegalStateException("Used outside of a turn");
+            }
+            return outer;
+        }
+
+        @Override
+        public boolean canBlock() {
+            return mayBlock && outer().canBlock();
+        }
+
+        @Override
+        public long delayNanos(long currentTimeNanos) {
+            long delay = outer().delayNanos(currentTimeNanos);
+            return wakeBy < 0 ? delay : Math.min(delay, Math.max(0, wakeBy - System.nanoTime()));
+        }
+
+        @Override
+        public long deadlineNanos() {
+            long deadline = outer().deadlineNanos();
+            if (wakeBy < 0) {
+                return deadline;
+            }
+            // Netty's clock starts at zero with the JVM's first loop
+            long ours = Ticker.systemTicker().nanoTime() + Math.max(0, wakeBy - System.nanoTime());
+            return deadline < 0 ? ours : Math.min(deadline, ours);
+        }
+
+        @Override
+        public void reportActiveIoTime(long activeNanos) {
+            outer().reportActiveIoTime(activeNanos);
+        }
+
+        @Override
+        public boolean shouldReportActiveIoTime() {
+            return outer().shouldReportActiveIoTime();
+        }
+    }
+}

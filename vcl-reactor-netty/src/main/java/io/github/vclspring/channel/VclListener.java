@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.vclspring.channel;
+
+import io.github.vclspring.vppcom.Errno;
+import io.github.vclspring.vppcom.Vppcom;
+import io.github.vclspring.vppcom.VppcomEndpoint;
+import io.github.vclspring.vppcom.VppcomProto;
+import io.netty.channel.IoEvent;
+import io.netty.channel.IoEventLoop;
+import io.netty.channel.IoRegistration;
+import io.netty.util.internal.logging.InternalLogger;
+import io.netty.util.internal.logging.InternalLoggerFactory;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One loop's share of a {@link VclServerSocketChannel}: a session of the loop's worker that listens. VPP deals connections
+ * out to the listening workers in turn, and what a worker accepted it must serve itself.
+ *
+ * <p>Only for the loop's thread.
+ */
+final class VclListener implements VclIoHandle {
+
+    private static final InternalLogger LOGGER = InternalLoggerFactory.getInstance(VclListener.class);
+
+    /** VPP's app socket comes up before its interfaces have their addresses. */
+    private static final long RELISTEN_MILLIS = 200;
+
+    private final VclServerSocketChannel server;
+    private final IoEventLoop eventLoop;
+    private final InetSocketAddress local;
+    private @Nullable IoRegistration registration;
+    private @Nullable VclLoop loop;
+    private int session = AbstractVclChannel.NO_SESSION;
+    private boolean paused;
+    private boolean closed;
+
+    VclListener(VclServerSocketChannel server, IoEventLoop eventLoop, InetSocketAddress local) {
+        this.server = server;
+        this.eventLoop = eventLoop;
+        this.local = local;
+    }
+
+    InetSocketAddress local() {
+        return local;
+    }
+
+    IoEventLoop eventLoop() {
+        return eventLoop;
+    }
+
+    @Override
+    public int session() {
+        return session;
+    }
+
+    /** Listens; holds the loop until VPP has answered. */
+    void open() throws IOException {
+        if (closed) {
+            throw new IOException("The server was closed while it was binding");
+        }
+        VclLoop current = loop;
+        if (current == null) {
+            var registered = eventLoop.register(this);
+            if (!registered.isSuccess()) {
+                throw new IOException("Cannot register a listener with " + eventLoop, registered.cause());
+            }
+            registration = registered.getNow();
+            current = registered.getNow().attachment();
+            loop = current;
+        }
+        listen(current);
+    }
+
+    private void listen(VclLoop on) throws IOException {
+        Vppcom vppcom = on.vppcom();
+        int handle = vppcom.sessionCreate(VppcomProto.TCP, 1);
+        if (handle < 0) {
+            throw VclErrors.io("vppcom_session_create", handle);
+        }
+        int result = vppcom.sessionBind(handle, on.endpoint().set(local).address());
+        if (result >= 0) {
+            result = vppcom.sessionListen(handle, server.config().getBacklog());
+        }
+        if (result < 0) {
+            int detail = on.error(handle);
+            on.close(handle);
+            throw VclErrors.bind("vppcom_session_listen", result, detail, local);
+        }
+        session = handle;
+        on.stats().listeners++;
+        IoRegistration current = registration;
+        if (current != null) {
+            current.submit(VclIoOps.ACCEPT);
+        }
+    }
+
+    @Override
+    public void handle(IoRegistration source, IoEvent ioEvent) {
+        VclIoEvent event = (VclIoEvent) ioEvent;
+        if (event.isVppGone()) {
+            // VCL keeps the session and listens anew when VPP is back
+            return;
+        }
+        if (event.isVppBack()) {
+            verify();
+            return;
+        }
+        if (event.isReadable()) {
+            if (server.wantsAccept()) {
+                // every connection has an event of its own
+                if (accept()) {
+                    server.acceptComplete(eventLoop);
+                }
+            } else {
+                paused = true;
+            }
+        }
+    }
+
+    /** Takes what came while the server was not reading. */
+    void resume() {
+        if (!paused || session == AbstractVclChannel.NO_SESSION) {
+            return;
+        }
+        boolean any = false;
+        while (server.wantsAccept()) {
+            if (!accept()) {
+                paused = false;
+                break;
+            }
+            any = true;
+        }
+        if (any) {
+            server.acceptComplete(eventLoop);
+        }
+    }
+
+    private boolean accept() {
+        VclLoop on = loop;
+        if (on == null
+                || session == AbstractVclChannel.NO_SESSION
+                || on.worker().isDetached()) {
+            // while VPP is gone VCL would follow a null pointer (vppcom.c vppcom_session_accept, 26.06)
+            return false;
+        }
+        VppcomEndpoint endpoint = on.endpoint().clear();
+        int child = on.vppcom().sessionAccept(session, endpoint.address(), Vppcom.O_NONBLOCK);
+        if (child < 0) {
+            if (child != Errno.EAGAIN && child != Errno.ECONNABORTED) {
+                server.acceptFailed(VclErrors.io("vppcom_session_accept", child));
+            }
+            return false;
+        }
+        InetSocketAddress remote = endpoint.get();
+        on.stats().accepted++;
+        on.stats().openSessions++;
+        server.accepted(
+                new VclSocketChannel(server, eventLoop, on, child, VclSocketChannel.localAddressOf(on, child), remote),
+                eventLoop);
+        return true;
+    }
+
+    /** VCL says nothing if it could not listen anew: the listener is just dead. */
+    private void verify() {
+        VclLoop on = loop;
+        if (on == null || closed) {
+            return;
+        }
+        if (session != AbstractVclChannel.NO_SESSION && on.error(session) == 0) {
+            return;
+        }
+        LOGGER.debug("VPP is back and does not listen on {}: listening anew", local);
+        relisten(on);
+    }
+
+    private void relisten(VclLoop on) {
+        if (closed || on.worker().isDetached()) {
+            return;
+        }
+        drop(on);
+        try {
+            var registered = eventLoop.register(this);
+            registration = registered.getNow();
+            listen(on);
+        } catch (IOException e) {
+            server.listenFailed(e);
+            drop(on);
+            eventLoop.schedule(() -> relisten(on), RELISTEN_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        VclLoop on = loop;
+        if (on != null) {
+            drop(on);
+        }
+        server.closeFromLoop(this);
+    }
+
+    private void drop(VclLoop on) {
+        IoRegistration current = registration;
+        if (current != null) {
+            current.cancel();
+            registration = null;
+        }
+        int handle = session;
+        if (handle == AbstractVclChannel.NO_SESSION) {
+            return;
+        }
+        session = AbstractVclChannel.NO_SESSION;
+        on.stats().listeners--;
+        if (!on.worker().isDetached()) {
+            // VCL crashes when it closes a listener that has connections to be accepted (vppcom_session_unbind, 26.06)
+            for (int child;
+                    (child = on.vppcom()
+                                    .sessionAccept(handle, on.endpoint().clear().address(), Vppcom.O_NONBLOCK))
+                            >= 0; ) {
+                on.close(child);
+            }
+        }
+        on.close(handle);
+        // and when its queue, with a connection for a listener that is no more, is walked by anything but this
+        on.fetchMore();
+    }
+}

@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.vclspring.channel;
+
+import io.github.vclspring.application.VclWorker;
+import io.github.vclspring.application.VclWorkerStats;
+import io.github.vclspring.vppcom.Errno;
+import io.github.vclspring.vppcom.Vppcom;
+import io.github.vclspring.vppcom.VppcomEndpoint;
+import io.github.vclspring.vppcom.VppcomEvents;
+import io.github.vclspring.vppcom.VppcomFeature;
+import io.netty.util.internal.logging.InternalLogger;
+import io.netty.util.internal.logging.InternalLoggerFactory;
+
+/**
+ * What the channels of one event loop share: its VCL worker, its registrations, and off-heap memory for arguments that
+ * live no longer than a call. Only for the loop's thread.
+ */
+final class VclLoop {
+
+    private static final InternalLogger LOGGER = InternalLoggerFactory.getInstance(VclLoop.class);
+
+    /** Events handed out per turn, so that kernel channels and tasks get theirs. */
+    private static final int BUDGET = 256;
+
+    /** Below this many free entries a batch is worked off before more is fetched. */
+    private static final int MIN_FREE = 128;
+
+    private final VclWorker worker;
+    private final Vppcom vppcom;
+    private final VclRegistrations registrations = new VclRegistrations();
+    private final VclIoEvent event = new VclIoEvent();
+    private final VppcomEvents argument = new VppcomEvents(1);
+    private final VppcomEndpoint endpoint = new VppcomEndpoint();
+    private final GatheringWrite gather = new GatheringWrite();
+    private final boolean hasGetError;
+    private final boolean hasWriteSegments;
+    private final boolean hasTerminate;
+
+    /** A batch: {@code next} to {@code count} is still to be worked off. */
+    private final VppcomEvents events;
+
+    private int next;
+    private int count;
+    private long lastClose;
+
+    VclLoop(VclWorker worker, int batch) {
+        this.worker = worker;
+        this.vppcom = worker.vppcom();
+        this.events = new VppcomEvents(batch);
+        var library = worker.application().library();
+        hasGetError = library.supports(VppcomFeature.SESSION_GET_ERROR);
+        hasWriteSegments = library.supports(VppcomFeature.SESSION_WRITE_SEGMENTS);
+        hasTerminate = library.supports(VppcomFeature.SESSION_TERMINATE);
+    }
+
+    VclWorker worker() {
+        return worker;
+    }
+
+    Vppcom vppcom() {
+        return vppcom;
+    }
+
+    VclWorkerStats stats() {
+        return worker.stats();
+    }
+
+    VclRegistrations registrations() {
+        return registrations;
+    }
+
+    /** Scratch: valid until the next use. */
+    VppcomEndpoint endpoint() {
+        return endpoint;
+    }
+
+    /** Scratch: valid until the next use. */
+    GatheringWrite gather() {
+        return gather;
+    }
+
+    boolean hasWriteSegments() {
+        return hasWriteSegments;
+    }
+
+    boolean hasTerminate() {
+        return hasTerminate;
+    }
+
+    int watch(int session, int mask, long id) {
+        argument.set(0, mask, id);
+        return worker.watch(session, argument);
+    }
+
+    int rewatch(int session, int mask, long id) {
+        argument.set(0, mask, id);
+        return worker.rewatch(session, argument);
+    }
+
+    int unwatch(int session) {
+        return worker.unwatch(session);
+    }
+
+    /** Sets an integer attribute; VPP insists on a length of exactly 4. Some ask VPP and wait for its answer. */
+    void setAttribute(int session, int attribute, int value) {
+        argument.set(0, value, Integer.BYTES);
+        int result = vppcom.sessionAttr(session, attribute, argument.address(), argument.dataAddress());
+        if (result < 0) {
+            LOGGER.debug("Attribute {} = {}: {}", attribute, value, Errno.describe(result));
+        }
+    }
+
+    /** Why a connect or a listen failed; 0 if VCL does not say. */
+    int error(int session) {
+        return hasGetError ? vppcom.sessionGetError(session) : 0;
+    }
+
+    /** Closes a session whose registration was cancelled. */
+    void close(int session) {
+        vppcom.sessionClose(session);
+        lastClose = System.nanoTime();
+    }
+
+    /** When a session was last closed, by {@link System#nanoTime}. */
+    long lastClose() {
+        return lastClose;
+    }
+
+    boolean hasUndispatched() {
+        return next < count;
+    }
+
+    /** Takes what VCL holds and its descriptor does not show: events that its other calls have come across. */
+    void fetchHeld() {
+        if (next == count) {
+            next = 0;
+            count = Math.max(0, worker.fetchHeld(events));
+            stats().events += count;
+        }
+    }
+
+    /** Takes what VPP has sent. */
+    void fetch() {
+        if (next == count) {
+            next = 0;
+            count = 0;
+        }
+        fetchMore();
+    }
+
+    /**
+     * Takes what VPP has sent on top of what is there. Needed at once after a listener was closed: were its queue walked by
+     * another call, VCL would follow a null pointer at a connection for it (vppcom.c {@code vcl_handle_mq_event}, 26.06).
+     */
+    void fetchMore() {
+        if (events.capacity() - count >= MIN_FREE) {
+            int fetched = Math.max(0, worker.fetch(events, count));
+            count += fetched;
+            stats().events += fetched;
+        }
+    }
+
+    /** Hands out what was taken, no more than the budget. Returns how many handles had something to do. */
+    int dispatch() {
+        int end = Math.min(count, next + BUDGET);
+        int handled = 0;
+        while (next < end) {
+            int index = next++;
+            VclRegistration registration = registrations.get(events.data(index));
+            if (registration != null) {
+                handled++;
+                handle(registration, event.ofSession(events.events(index)));
+            }
+        }
+        return handled;
+    }
+
+    void vppGone() {
+        for (VclRegistration registration : registrations.all()) {
+            if (registration.isValid()) {
+                handle(registration, event.vppGone());
+            }
+        }
+    }
+
+    void vppBack() {
+        for (VclRegistration registration : registrations.all()) {
+            if (registration.isValid()) {
+                handle(registration, event.vppBack());
+            }
+        }
+    }
+
+    /** A handle that throws must not end the event loop. */
+    private static void handle(VclRegistration registration, VclIoEvent event) {
+        try {
+            registration.handle().handle(registration, event);
+        } catch (Throwable t) {
+            LOGGER.warn("Unexpected exception from {}", registration.handle(), t);
+        }
+    }
+}

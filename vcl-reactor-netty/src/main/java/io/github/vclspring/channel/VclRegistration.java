@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.vclspring.channel;
+
+import io.github.vclspring.vppcom.Errno;
+import io.netty.channel.IoOps;
+import io.netty.channel.IoRegistration;
+import io.netty.util.internal.StringUtil;
+import java.io.UncheckedIOException;
+
+/**
+ * A handle's place on its loop. Events carry its {@linkplain #id identity}, never a session's index: VCL uses indices
+ * again, and an event of a closed session may still be in the batch that is being worked off.
+ */
+final class VclRegistration implements IoRegistration {
+
+    private final VclLoop loop;
+    private final VclIoHandle handle;
+    private final long id;
+    private boolean watched;
+    private boolean valid = true;
+
+    VclRegistration(VclLoop loop, VclIoHandle handle, long id) {
+        this.loop = loop;
+        this.handle = handle;
+        this.id = id;
+    }
+
+    long id() {
+        return id;
+    }
+
+    VclIoHandle handle() {
+        return handle;
+    }
+
+    /** The {@link VclLoop} that it is registered with. */
+    @Override
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // as the interface has it
+    public <T> T attachment() {
+        return (T) loop;
+    }
+
+    /** Must be called on the event loop: VCL knows no other thread. */
+    @Override
+    public long submit(IoOps ops) {
+        if (!(ops instanceof VclIoOps vclOps)) {
+            throw new IllegalArgumentException("IoOps of type " + StringUtil.simpleClassName(ops) + " not supported");
+        }
+        if (!valid) {
+            return -1;
+        }
+        int result = watched
+                ? loop.rewatch(handle.session(), vclOps.mask(), id)
+                : loop.watch(handle.session(), vclOps.mask(), id);
+        if (result < 0) {
+            throw new UncheckedIOException(VclErrors.io("vppcom_epoll_ctl", result));
+        }
+        watched = true;
+        return id;
+    }
+
+    @Override
+    public boolean isValid() {
+        return valid;
+    }
+
+    /** Must be called on the event loop, and before the session is closed. */
+    @Override
+    public boolean cancel() {
+        if (!valid) {
+            return false;
+        }
+        valid = false;
+        loop.registrations().remove(this);
+        if (watched) {
+            watched = false;
+            int result = loop.unwatch(handle.session());
+            assert result == 0 : "vppcom_epoll_ctl(DEL): " + Errno.describe(result);
+        }
+        return true;
+    }
+}

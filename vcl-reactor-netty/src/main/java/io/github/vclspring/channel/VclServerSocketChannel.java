@@ -1,0 +1,262 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.vclspring.channel;
+
+import io.netty.channel.AbstractChannel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelMetadata;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoEventLoop;
+import io.netty.channel.socket.ServerSocketChannel;
+import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.PromiseCombiner;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A TCP server over VPP. It listens on every loop of its {@link VclEventLoopGroup}: VPP deals the connections out in turn,
+ * and each stays on the loop that accepted it. The promise of {@link #bind(SocketAddress, ChannelPromise)} completes when
+ * all loops listen, or fails when one does not, with all undone.
+ *
+ * <p>Port 0 is resolved here: VPP would listen on port 0. The backlog is not heeded: VPP has none.
+ */
+public final class VclServerSocketChannel extends AbstractChannel implements ServerSocketChannel {
+
+    private static final ChannelMetadata METADATA = new ChannelMetadata(false, 16);
+
+    /** IANA's range for ephemeral ports. */
+    private static final int FIRST_EPHEMERAL_PORT = 49_152;
+
+    private static final int EPHEMERAL_ATTEMPTS = 128;
+
+    private final VclServerSocketChannelConfig config = new VclServerSocketChannelConfig(this);
+    private final List<VclListener> listeners = new CopyOnWriteArrayList<>();
+    private volatile boolean open = true;
+    private volatile boolean acceptRequested;
+    private volatile @Nullable InetSocketAddress local;
+
+    /** A server, to be registered with a {@link VclEventLoopGroup} and bound. */
+    public VclServerSocketChannel() {
+        super(null);
+    }
+
+    @Override
+    public VclServerSocketChannelConfig config() {
+        return config;
+    }
+
+    @Override
+    public ChannelMetadata metadata() {
+        return METADATA;
+    }
+
+    @Override
+    public boolean isOpen() {
+        return open;
+    }
+
+    @Override
+    public boolean isActive() {
+        return open && local != null;
+    }
+
+    @Override
+    public @Nullable InetSocketAddress localAddress() {
+        return (InetSocketAddress) super.localAddress();
+    }
+
+    @Override
+    public @Nullable InetSocketAddress remoteAddress() {
+        return null;
+    }
+
+    @Override
+    protected @Nullable SocketAddress localAddress0() {
+        return local;
+    }
+
+    @Override
+    protected @Nullable SocketAddress remoteAddress0() {
+        return null;
+    }
+
+    @Override
+    protected boolean isCompatible(EventLoop loop) {
+        return loop instanceof IoEventLoop ioLoop && ioLoop.isCompatible(VclIoHandle.class);
+    }
+
+    @Override
+    protected AbstractUnsafe newUnsafe() {
+        return new ServerUnsafe();
+    }
+
+    /** The listeners register, each with its loop; the server itself has no session. */
+    @Override
+    protected void doRegister(ChannelPromise promise) {
+        promise.setSuccess();
+    }
+
+    @Override
+    public ChannelFuture bind(SocketAddress localAddress, ChannelPromise promise) {
+        ChannelPromise first = newPromise();
+        first.addListener(bound -> {
+            if (!bound.isSuccess()) {
+                promise.tryFailure(bound.cause());
+                return;
+            }
+            openOnOtherLoops().addListener(all -> {
+                if (all.isSuccess()) {
+                    promise.trySuccess();
+                } else {
+                    close().addListener(closed -> promise.tryFailure(all.cause()));
+                }
+            });
+        });
+        super.bind(localAddress, first);
+        return promise;
+    }
+
+    /** Listens on this channel's own loop; {@link #bind} sees to the others. */
+    @Override
+    protected void doBind(SocketAddress localAddress) throws IOException {
+        InetSocketAddress wanted = AbstractVclChannel.resolved(localAddress);
+        VclListener listener = wanted.getPort() == 0 ? openOnFreePort(wanted) : open(wanted);
+        listeners.add(listener);
+        local = listener.local();
+    }
+
+    private VclListener open(InetSocketAddress address) throws IOException {
+        VclListener listener = new VclListener(this, (IoEventLoop) eventLoop(), address);
+        listener.open();
+        return listener;
+    }
+
+    private VclListener openOnFreePort(InetSocketAddress address) throws IOException {
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        for (int attempt = 1; ; attempt++) {
+            int port = random.nextInt(FIRST_EPHEMERAL_PORT, 1 << 16);
+            try {
+                return open(new InetSocketAddress(address.getAddress(), port));
+            } catch (BindException e) {
+                boolean taken = String.valueOf(e.getMessage()).contains("in use");
+                if (!taken || attempt == EPHEMERAL_ATTEMPTS) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private Future<@Nullable Void> openOnOtherLoops() {
+        InetSocketAddress address = local;
+        EventLoopGroup group = eventLoop().parent();
+        PromiseCombiner opened = new PromiseCombiner(eventLoop());
+        if (group != null && address != null) {
+            for (EventExecutor other : group) {
+                if (other != eventLoop()) {
+                    VclListener listener = new VclListener(this, (IoEventLoop) other, address);
+                    listeners.add(listener);
+                    opened.add(other.submit(() -> {
+                        listener.open();
+                        return null;
+                    }));
+                }
+            }
+        }
+        ChannelPromise all = newPromise();
+        opened.finish(all);
+        return all;
+    }
+
+    @Override
+    protected void doClose() {
+        open = false;
+        local = null;
+        for (VclListener listener : List.copyOf(listeners)) {
+            if (listener.eventLoop().inEventLoop()) {
+                listener.close();
+            } else {
+                listener.eventLoop().execute(listener::close);
+            }
+        }
+        listeners.clear();
+    }
+
+    /** A loop is being shut down. */
+    void closeFromLoop(VclListener listener) {
+        if (listeners.remove(listener) && open) {
+            close();
+        }
+    }
+
+    /** Whether connections are to be accepted now. Read by all loops. */
+    boolean wantsAccept() {
+        return open && (acceptRequested || config.isAutoRead());
+    }
+
+    @Override
+    protected void doBeginRead() {
+        boolean was = acceptRequested;
+        acceptRequested = true;
+        if (!was) {
+            for (VclListener listener : listeners) {
+                listener.eventLoop().execute(listener::resume);
+            }
+        }
+    }
+
+    /** Hands a connection to the pipeline, whose acceptor registers it; the group brings it back to its own loop. */
+    void accepted(VclSocketChannel child, IoEventLoop from) {
+        pipeline().fireChannelRead(child);
+    }
+
+    void acceptComplete(IoEventLoop from) {
+        if (!config.isAutoRead()) {
+            acceptRequested = false;
+        }
+        pipeline().fireChannelReadComplete();
+    }
+
+    void acceptFailed(IOException cause) {
+        pipeline().fireExceptionCaught(cause);
+    }
+
+    /** VPP is back and refuses to listen, as it does until its interface has its address; it is asked again and again. */
+    void listenFailed(IOException cause) {
+        pipeline().fireUserEventTriggered(new ListenFailure(cause));
+    }
+
+    /** A server could not listen anew after VPP came back; it goes on trying. */
+    record ListenFailure(IOException cause) {}
+
+    @Override
+    protected void doDisconnect() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    protected void doWrite(ChannelOutboundBuffer in) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    protected Object filterOutboundMessage(Object message) {
+        throw new UnsupportedOperationException();
+    }
+
+    private final class ServerUnsafe extends AbstractUnsafe {
+
+        @Override
+        public void connect(SocketAddress remoteAddress, SocketAddress localAddress, ChannelPromise promise) {
+            promise.tryFailure(new UnsupportedOperationException());
+        }
+    }
+}

@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.vclspring.channel;
+
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.DefaultChannelConfig;
+import io.netty.channel.MessageSizeEstimator;
+import io.netty.channel.RecvByteBufAllocator;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.socket.ServerSocketChannelConfig;
+import io.netty.util.NetUtil;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Options of a {@link VclServerSocketChannel}. {@link ChannelOption#SO_REUSEADDR}, {@link ChannelOption#SO_RCVBUF} and
+ * {@link ChannelOption#SO_BACKLOG} are kept and shown, but VPP does not heed them: its fifos are configured for the whole
+ * application, and it has no backlog.
+ */
+public final class VclServerSocketChannelConfig extends DefaultChannelConfig implements ServerSocketChannelConfig {
+
+    private static final Map<ChannelOption<?>, Object> DEFAULTS = Map.of(
+            ChannelOption.SO_BACKLOG, NetUtil.SOMAXCONN, ChannelOption.SO_RCVBUF, 0, ChannelOption.SO_REUSEADDR, false);
+
+    private final StoredOptions stored = new StoredOptions(DEFAULTS);
+
+    VclServerSocketChannelConfig(VclServerSocketChannel channel) {
+        super(channel);
+    }
+
+    @Override
+    public Map<ChannelOption<?>, Object> getOptions() {
+        return getOptions(super.getOptions(), stored.options());
+    }
+
+    @Override
+    public <T> @Nullable T getOption(ChannelOption<T> option) {
+        return isOwn(option) ? stored.get(option) : super.getOption(option);
+    }
+
+    @Override
+    public <T> boolean setOption(ChannelOption<T> option, T value) {
+        if (!isOwn(option)) {
+            return super.setOption(option, value);
+        }
+        validate(option, value);
+        stored.set(option, value);
+        return true;
+    }
+
+    private boolean isOwn(ChannelOption<?> option) {
+        // the superclass's constructor asks before there are any
+        return stored != null && stored.has(option);
+    }
+
+    @Override
+    public int getBacklog() {
+        return stored.require(ChannelOption.SO_BACKLOG);
+    }
+
+    @Override
+    public VclServerSocketChannelConfig setBacklog(int backlog) {
+        setOption(ChannelOption.SO_BACKLOG, backlog);
+        return this;
+    }
+
+    @Override
+    public boolean isReuseAddress() {
+        return stored.require(ChannelOption.SO_REUSEADDR);
+    }
+
+    @Override
+    public VclServerSocketChannelConfig setReuseAddress(boolean reuseAddress) {
+        setOption(ChannelOption.SO_REUSEADDR, reuseAddress);
+        return this;
+    }
+
+    @Override
+    public int getReceiveBufferSize() {
+        return stored.require(ChannelOption.SO_RCVBUF);
+    }
+
+    @Override
+    public VclServerSocketChannelConfig setReceiveBufferSize(int receiveBufferSize) {
+        setOption(ChannelOption.SO_RCVBUF, receiveBufferSize);
+        return this;
+    }
+
+    @Override
+    public VclServerSocketChannelConfig setPerformancePreferences(int connectionTime, int latency, int bandwidth) {
+        return this;
+    }
+
+    @Override
+    public VclServerSocketChannelConfig setConnectTimeoutMillis(int connectTimeoutMillis) {
+        super.setConnectTimeoutMillis(connectTimeoutMillis);
+        return this;
+    }
+
+    @Override
+    @Deprecated
+    public VclServerSocketChannelConfig setMaxMessagesPerRead(int maxMessagesPerRead) {
+        super.setMaxMessagesPerRead(maxMessagesPerRead);
+        return this;
+    }
+
+    @Override
+    public VclServerSocketChannelConfig setWriteSpinCount(int writeSpinCount) {
+        super.setWriteSpinCount(writeSpinCount);
+        return this;
+    }
+
+    @Override
+    public VclServerSocketChannelConfig setAllocator(ByteBufAllocator allocator) {
+        super.setAllocator(allocator);
+        return this;
+    }
+
+    @Override
+    public VclServerSocketChannelConfig setRecvByteBufAllocator(RecvByteBufAllocator allocator) {
+        super.setRecvByteBufAllocator(allocator);
+        return this;
+    }
+
+    @Override
+    public VclServerSocketChannelConfig setAutoRead(boolean autoRead) {
+        super.setAutoRead(autoRead);
+        return this;
+    }
+
+    @Override
+    public VclServerSocketChannelConfig setMessageSizeEstimator(MessageSizeEstimator estimator) {
+        super.setMessageSizeEstimator(estimator);
+        return this;
+    }
+
+    @Override
+    public VclServerSocketChannelConfig setWriteBufferWaterMark(WriteBufferWaterMark writeBufferWaterMark) {
+        super.setWriteBufferWaterMark(writeBufferWaterMark);
+        return this;
+    }
+
+    @Override
+    @Deprecated
+    public VclServerSocketChannelConfig setWriteBufferHighWaterMark(int writeBufferHighWaterMark) {
+        super.setWriteBufferHighWaterMark(writeBufferHighWaterMark);
+        return this;
+    }
+
+    @Override
+    @Deprecated
+    public VclServerSocketChannelConfig setWriteBufferLowWaterMark(int writeBufferLowWaterMark) {
+        super.setWriteBufferLowWaterMark(writeBufferLowWaterMark);
+        return this;
+    }
+}

@@ -1,0 +1,255 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.vclspring.channel;
+
+import io.github.vclspring.vppcom.VppcomAttr;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.DefaultChannelConfig;
+import io.netty.channel.MessageSizeEstimator;
+import io.netty.channel.RecvByteBufAllocator;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.socket.SocketChannelConfig;
+import io.netty.util.internal.PlatformDependent;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Options of a {@link VclSocketChannel}. What VPP does with them:
+ *
+ * <table border="1">
+ * <caption>Options</caption>
+ * <tr><th>Option</th><th>Effect</th></tr>
+ * <tr><td>{@link ChannelOption#ALLOW_HALF_CLOSURE}</td><td>works, except between two applications on one VPP</td></tr>
+ * <tr><td>{@link ChannelOption#SO_LINGER}</td><td>0 resets the connection on close since release 26.02; else kept only</td></tr>
+ * <tr><td>{@link VclChannelOption#TCP_USER_MSS}</td><td>works for outbound connections</td></tr>
+ * <tr><td>{@link VclChannelOption#DSCP}</td><td>works for outbound connections, since release 22.02</td></tr>
+ * <tr><td>{@link VclChannelOption#VRF}</td><td>works for outbound connections</td></tr>
+ * <tr><td>{@link ChannelOption#TCP_NODELAY}, {@link ChannelOption#SO_KEEPALIVE}, {@link ChannelOption#SO_REUSEADDR},
+ * {@link ChannelOption#SO_SNDBUF}, {@link ChannelOption#SO_RCVBUF}, {@link ChannelOption#IP_TOS}</td>
+ * <td>kept and shown; VPP does not heed them</td></tr>
+ * </table>
+ */
+public final class VclSocketChannelConfig extends DefaultChannelConfig implements SocketChannelConfig {
+
+    private static final int UNSET = -1;
+
+    private static final Map<ChannelOption<?>, Object> DEFAULTS = Map.ofEntries(
+            Map.entry(ChannelOption.ALLOW_HALF_CLOSURE, false),
+            Map.entry(ChannelOption.TCP_NODELAY, PlatformDependent.canEnableTcpNoDelayByDefault()),
+            Map.entry(ChannelOption.SO_KEEPALIVE, false),
+            Map.entry(ChannelOption.SO_REUSEADDR, false),
+            Map.entry(ChannelOption.SO_LINGER, UNSET),
+            Map.entry(ChannelOption.SO_SNDBUF, 0),
+            Map.entry(ChannelOption.SO_RCVBUF, 0),
+            Map.entry(ChannelOption.IP_TOS, 0),
+            Map.entry(VclChannelOption.TCP_USER_MSS, UNSET),
+            Map.entry(VclChannelOption.DSCP, UNSET),
+            Map.entry(VclChannelOption.VRF, UNSET));
+
+    private final StoredOptions stored = new StoredOptions(DEFAULTS);
+
+    VclSocketChannelConfig(VclSocketChannel channel) {
+        super(channel);
+    }
+
+    /** Gives a new session what VPP heeds. */
+    void apply(VclLoop loop, int session) {
+        apply(loop, session, VppcomAttr.SET_VRF, VclChannelOption.VRF);
+        apply(loop, session, VppcomAttr.SET_DSCP, VclChannelOption.DSCP);
+        apply(loop, session, VppcomAttr.SET_TCP_USER_MSS, VclChannelOption.TCP_USER_MSS);
+    }
+
+    private void apply(VclLoop loop, int session, int attribute, ChannelOption<Integer> option) {
+        int value = stored.require(option);
+        if (value != UNSET) {
+            loop.setAttribute(session, attribute, value);
+        }
+    }
+
+    @Override
+    public Map<ChannelOption<?>, Object> getOptions() {
+        return getOptions(super.getOptions(), stored.options());
+    }
+
+    @Override
+    public <T> @Nullable T getOption(ChannelOption<T> option) {
+        return isOwn(option) ? stored.get(option) : super.getOption(option);
+    }
+
+    @Override
+    public <T> boolean setOption(ChannelOption<T> option, T value) {
+        if (!isOwn(option)) {
+            return super.setOption(option, value);
+        }
+        validate(option, value);
+        stored.set(option, value);
+        return true;
+    }
+
+    private boolean isOwn(ChannelOption<?> option) {
+        // the superclass's constructor asks before there are any
+        return stored != null && stored.has(option);
+    }
+
+    @Override
+    public boolean isAllowHalfClosure() {
+        return stored.require(ChannelOption.ALLOW_HALF_CLOSURE);
+    }
+
+    @Override
+    public VclSocketChannelConfig setAllowHalfClosure(boolean allowHalfClosure) {
+        setOption(ChannelOption.ALLOW_HALF_CLOSURE, allowHalfClosure);
+        return this;
+    }
+
+    @Override
+    public boolean isTcpNoDelay() {
+        return stored.require(ChannelOption.TCP_NODELAY);
+    }
+
+    @Override
+    public VclSocketChannelConfig setTcpNoDelay(boolean tcpNoDelay) {
+        setOption(ChannelOption.TCP_NODELAY, tcpNoDelay);
+        return this;
+    }
+
+    @Override
+    public boolean isKeepAlive() {
+        return stored.require(ChannelOption.SO_KEEPALIVE);
+    }
+
+    @Override
+    public VclSocketChannelConfig setKeepAlive(boolean keepAlive) {
+        setOption(ChannelOption.SO_KEEPALIVE, keepAlive);
+        return this;
+    }
+
+    @Override
+    public boolean isReuseAddress() {
+        return stored.require(ChannelOption.SO_REUSEADDR);
+    }
+
+    @Override
+    public VclSocketChannelConfig setReuseAddress(boolean reuseAddress) {
+        setOption(ChannelOption.SO_REUSEADDR, reuseAddress);
+        return this;
+    }
+
+    @Override
+    public int getSoLinger() {
+        return stored.require(ChannelOption.SO_LINGER);
+    }
+
+    @Override
+    public VclSocketChannelConfig setSoLinger(int soLinger) {
+        setOption(ChannelOption.SO_LINGER, soLinger);
+        return this;
+    }
+
+    @Override
+    public int getSendBufferSize() {
+        return stored.require(ChannelOption.SO_SNDBUF);
+    }
+
+    @Override
+    public VclSocketChannelConfig setSendBufferSize(int sendBufferSize) {
+        setOption(ChannelOption.SO_SNDBUF, sendBufferSize);
+        return this;
+    }
+
+    @Override
+    public int getReceiveBufferSize() {
+        return stored.require(ChannelOption.SO_RCVBUF);
+    }
+
+    @Override
+    public VclSocketChannelConfig setReceiveBufferSize(int receiveBufferSize) {
+        setOption(ChannelOption.SO_RCVBUF, receiveBufferSize);
+        return this;
+    }
+
+    @Override
+    public int getTrafficClass() {
+        return stored.require(ChannelOption.IP_TOS);
+    }
+
+    @Override
+    public VclSocketChannelConfig setTrafficClass(int trafficClass) {
+        setOption(ChannelOption.IP_TOS, trafficClass);
+        return this;
+    }
+
+    @Override
+    public VclSocketChannelConfig setPerformancePreferences(int connectionTime, int latency, int bandwidth) {
+        return this;
+    }
+
+    @Override
+    public VclSocketChannelConfig setConnectTimeoutMillis(int connectTimeoutMillis) {
+        super.setConnectTimeoutMillis(connectTimeoutMillis);
+        return this;
+    }
+
+    @Override
+    @Deprecated
+    public VclSocketChannelConfig setMaxMessagesPerRead(int maxMessagesPerRead) {
+        super.setMaxMessagesPerRead(maxMessagesPerRead);
+        return this;
+    }
+
+    @Override
+    public VclSocketChannelConfig setWriteSpinCount(int writeSpinCount) {
+        super.setWriteSpinCount(writeSpinCount);
+        return this;
+    }
+
+    @Override
+    public VclSocketChannelConfig setAllocator(ByteBufAllocator allocator) {
+        super.setAllocator(allocator);
+        return this;
+    }
+
+    @Override
+    public VclSocketChannelConfig setRecvByteBufAllocator(RecvByteBufAllocator allocator) {
+        super.setRecvByteBufAllocator(allocator);
+        return this;
+    }
+
+    @Override
+    public VclSocketChannelConfig setAutoRead(boolean autoRead) {
+        super.setAutoRead(autoRead);
+        return this;
+    }
+
+    @Override
+    public VclSocketChannelConfig setAutoClose(boolean autoClose) {
+        super.setAutoClose(autoClose);
+        return this;
+    }
+
+    @Override
+    public VclSocketChannelConfig setMessageSizeEstimator(MessageSizeEstimator estimator) {
+        super.setMessageSizeEstimator(estimator);
+        return this;
+    }
+
+    @Override
+    public VclSocketChannelConfig setWriteBufferWaterMark(WriteBufferWaterMark writeBufferWaterMark) {
+        super.setWriteBufferWaterMark(writeBufferWaterMark);
+        return this;
+    }
+
+    @Override
+    @Deprecated
+    public VclSocketChannelConfig setWriteBufferHighWaterMark(int writeBufferHighWaterMark) {
+        super.setWriteBufferHighWaterMark(writeBufferHighWaterMark);
+        return this;
+    }
+
+    @Override
+    @Deprecated
+    public VclSocketChannelConfig setWriteBufferLowWaterMark(int writeBufferLowWaterMark) {
+        super.setWriteBufferLowWaterMark(writeBufferLowWaterMark);
+        return this;
+    }
+}

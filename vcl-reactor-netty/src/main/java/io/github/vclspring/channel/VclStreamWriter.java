@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.vclspring.channel;
+
+import io.github.vclspring.application.VclWorkerStats;
+import io.github.vclspring.vppcom.Errno;
+import io.github.vclspring.vppcom.VppcomAttr;
+import io.github.vclspring.vppcom.VppcomDataSegments;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.FileRegion;
+import io.netty.channel.unix.Buffer;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes a channel's flushed messages into its session's transmit fifo. A write that does not fit wholly has filled the
+ * fifo, and VPP will say when there is room; whatever fails with room left would never be heard of again.
+ */
+final class VclStreamWriter {
+
+    /** Result: the fifo is full, an EPOLLOUT follows. */
+    private static final int FULL = -1;
+
+    /** Per call; more than any fifo holds at once in practice. */
+    private static final int MAX_BYTES = 16 << 20;
+
+    /** Result: VPP is short of memory for the fifo, no EPOLLOUT follows. */
+    private static final int STARVED = -2;
+
+    /** What became of a flush. */
+    enum Outcome {
+        /** Nothing is left. */
+        DONE,
+        /** The channel had its share of the turn. */
+        MORE,
+        /** VPP will say when to go on. */
+        FULL,
+        /** Nobody will say: try again later. */
+        STARVED
+    }
+
+    private final VclSocketChannel channel;
+    private @Nullable RegionTarget regionTarget;
+
+    VclStreamWriter(VclSocketChannel channel) {
+        this.channel = channel;
+    }
+
+    Outcome write(ChannelOutboundBuffer in) throws Exception {
+        for (int spins = channel.config().getWriteSpinCount(); spins > 0; spins--) {
+            Object message = in.current();
+            if (message == null) {
+                return Outcome.DONE;
+            }
+            int result;
+            if (message instanceof FileRegion region) {
+                result = writeRegion(in, region);
+            } else if (in.size() > 1 || ((ByteBuf) message).nioBufferCount() > 1) {
+                result = gather(in);
+            } else {
+                result = writeBuffer(in, (ByteBuf) message);
+            }
+            if (result == FULL) {
+                return Outcome.FULL;
+            }
+            if (result == STARVED) {
+                return Outcome.STARVED;
+            }
+        }
+        return in.current() == null ? Outcome.DONE : Outcome.MORE;
+    }
+
+    private int writeBuffer(ChannelOutboundBuffer in, ByteBuf buffer) throws IOException {
+        int length = buffer.readableBytes();
+        if (length == 0) {
+            in.remove();
+            return 0;
+        }
+        int written = write(GatheringWrite.address(buffer, buffer.readerIndex(), length), length);
+        if (written > 0) {
+            in.removeBytes(written);
+        }
+        return written < 0 ? written : written < length ? FULL : written;
+    }
+
+    private int gather(ChannelOutboundBuffer in) throws Exception {
+        VclLoop loop = channel.loop();
+        GatheringWrite gather = loop.gather().start(MAX_BYTES);
+        in.forEachFlushedMessage(gather);
+        if (gather.count() == 0) {
+            // empty buffers only
+            in.removeBytes(0);
+            return 0;
+        }
+        VppcomDataSegments segments = gather.segments();
+        if (gather.count() > 1 && loop.hasWriteSegments()) {
+            int written = loop.vppcom().sessionWriteSegments(channel.session(), segments.address(), gather.count());
+            if (written >= 0) {
+                countWrite(loop.stats(), written);
+                in.removeBytes(written);
+                return written;
+            }
+            if (written != Errno.EAGAIN) {
+                throw VclErrors.io("vppcom_session_write_segments", written);
+            }
+            // it is all or nothing, and silent about room: fill the fifo piece by piece, so that VPP will say
+        }
+        return writeEach(in, segments, gather.count());
+    }
+
+    private int writeEach(ChannelOutboundBuffer in, VppcomDataSegments segments, int count) throws IOException {
+        long total = 0;
+        int result = 0;
+        for (int i = 0; i < count && result >= 0; i++) {
+            int written = write(segments.data(i), segments.length(i));
+            total += Math.max(0, written);
+            result = written >= 0 && written < segments.length(i) ? FULL : written;
+        }
+        in.removeBytes(total);
+        return result;
+    }
+
+    private int writeRegion(ChannelOutboundBuffer in, FileRegion region) throws IOException {
+        if (region.transferred() < region.count()) {
+            RegionTarget target = regionTarget;
+            if (target == null) {
+                target = new RegionTarget();
+                regionTarget = target;
+            }
+            target.result = 0;
+            long moved = region.transferTo(target, region.transferred());
+            if (moved > 0) {
+                in.progress(moved);
+            }
+            if (target.result < 0) {
+                return target.result;
+            }
+            if (moved == 0) {
+                throw new IOException("The file ended at " + region.transferred() + " of " + region.count()
+                        + " bytes: it was truncated while it was sent");
+            }
+        }
+        if (region.transferred() >= region.count()) {
+            in.remove();
+        }
+        return 0;
+    }
+
+    /** The bytes written, {@link #FULL} or {@link #STARVED}. */
+    private int write(long address, int length) throws IOException {
+        VclLoop loop = channel.loop();
+        int written = loop.vppcom().sessionWrite(channel.session(), address, length);
+        if (written > 0) {
+            countWrite(loop.stats(), written);
+            return written;
+        }
+        if (written == Errno.EAGAIN) {
+            loop.stats().writeWouldBlock++;
+            // EAGAIN with room left is VPP short of memory for a bigger fifo (vppcom.c vppcom_session_write_inline,
+            // 26.06)
+            return loop.vppcom().sessionAttr(channel.session(), VppcomAttr.GET_NWRITE, 0, 0) > 0 ? STARVED : FULL;
+        }
+        throw VclErrors.io("vppcom_session_write", written);
+    }
+
+    private static void countWrite(VclWorkerStats stats, int bytes) {
+        stats.writes++;
+        stats.bytesWritten += bytes;
+    }
+
+    /** Takes a file's bytes from the JDK, which passes them in direct buffers of its own. */
+    private final class RegionTarget implements WritableByteChannel {
+
+        private int result;
+
+        @Override
+        public int write(ByteBuffer source) throws IOException {
+            if (!source.isDirect()) {
+                ByteBuffer direct =
+                        ByteBuffer.allocateDirect(source.remaining()).put(source.duplicate());
+                int written = write(direct.flip());
+                source.position(source.position() + written);
+                return written;
+            }
+            int length = source.remaining();
+            if (length == 0 || result < 0) {
+                return 0;
+            }
+            int written = VclStreamWriter.this.write(Buffer.memoryAddress(source) + source.position(), length);
+            if (written < length) {
+                result = written < 0 ? written : FULL;
+            }
+            int moved = Math.max(0, written);
+            source.position(source.position() + moved);
+            return moved;
+        }
+
+        @Override
+        public boolean isOpen() {
+            return channel.isOpen();
+        }
+
+        @Override
+        public void close() {
+            throw new UnsupportedOperationException("The channel is not a file's to close");
+        }
+    }
+}
