@@ -15,7 +15,7 @@ import reactor.netty.resources.LoopResources;
  */
 final class VclLoopResourcesFactoryBean extends AbstractFactoryBean<VclLoopResources> {
 
-    private static final String THREAD_PREFIX = "vcl";
+    private static final String THREAD_PREFIX = "reactor-http";
 
     private final VclConfig config;
     private final VppcomLibrary library;

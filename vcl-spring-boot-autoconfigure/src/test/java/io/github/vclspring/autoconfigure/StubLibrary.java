@@ -23,9 +23,12 @@ public class StubLibrary implements VppcomLibrary {
     @Override
     public Vppcom functions() {
         return (Vppcom) Proxy.newProxyInstance(
-                getClass().getClassLoader(),
-                new Class<?>[] {Vppcom.class},
-                (proxy, method, arguments) -> (method.getReturnType() == int.class) ? 0 : null);
+                getClass().getClassLoader(), new Class<?>[] {Vppcom.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("workerMqsEpfd")) {
+                        return io.netty.channel.epoll.Native.newEpollCreate().intValue();
+                    }
+                    return (method.getReturnType() == int.class) ? Integer.valueOf(0) : null;
+                });
     }
 
     @Override
