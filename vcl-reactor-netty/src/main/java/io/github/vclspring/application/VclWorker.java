@@ -91,9 +91,13 @@ public final class VclWorker {
         return vppcom.epollCtl(epoll, Vppcom.EPOLL_CTL_DEL, session, 0);
     }
 
-    /** Fetches what VCL holds already and its descriptor does not show; no system call. */
-    public int fetchHeld(VppcomEvents events) {
-        return vppcom.epollWait(epoll, events.address(), events.capacity(), Vppcom.EPOLL_WAIT_UNHANDLED);
+    /**
+     * Fetches what VCL holds already and its descriptor does not show; no system call.
+     *
+     * @param from where in {@code events} to put them
+     */
+    public int fetchHeld(VppcomEvents events, int from) {
+        return vppcom.epollWait(epoll, events.address(from), events.capacity() - from, Vppcom.EPOLL_WAIT_UNHANDLED);
     }
 
     /**

@@ -28,6 +28,8 @@ final class VclListener implements VclIoHandle {
     /** VPP's app socket comes up before its interfaces have their addresses. */
     private static final long RELISTEN_MILLIS = 200;
 
+    private static final int VERIFICATIONS = 25;
+
     private final VclServerSocketChannel server;
     private final IoEventLoop eventLoop;
     private final InetSocketAddress local;
@@ -105,7 +107,7 @@ final class VclListener implements VclIoHandle {
             return;
         }
         if (event.isVppBack()) {
-            verify();
+            verify(VERIFICATIONS);
             return;
         }
         if (event.isReadable()) {
@@ -163,17 +165,21 @@ final class VclListener implements VclIoHandle {
         return true;
     }
 
-    /** VCL says nothing if it could not listen anew: the listener is just dead. */
-    private void verify() {
+    /**
+     * VCL listens anew by itself when VPP is back, without waiting for the answer. It says nothing if that is a no: the
+     * listener is just dead. The answer comes within moments, so it is looked for a few times.
+     */
+    private void verify(int checks) {
         VclLoop on = loop;
-        if (on == null || closed) {
+        if (on == null || closed || on.worker().isDetached() || checks == 0) {
             return;
         }
-        if (session != AbstractVclChannel.NO_SESSION && on.error(session) == 0) {
-            return;
+        if (session == AbstractVclChannel.NO_SESSION || on.error(session) != 0) {
+            LOGGER.debug("VPP is back and does not listen on {}: listening anew", local);
+            relisten(on);
+        } else {
+            eventLoop.schedule(() -> verify(checks - 1), RELISTEN_MILLIS, TimeUnit.MILLISECONDS);
         }
-        LOGGER.debug("VPP is back and does not listen on {}: listening anew", local);
-        relisten(on);
     }
 
     private void relisten(VclLoop on) {

@@ -134,8 +134,20 @@ final class VclLoop {
     void fetchHeld() {
         if (next == count) {
             next = 0;
-            count = Math.max(0, worker.fetchHeld(events));
-            stats().events += count;
+            count = 0;
+            fetchAllHeld();
+        }
+    }
+
+    /** Takes all of it, on top of what is there. */
+    private void fetchAllHeld() {
+        for (int room; (room = events.capacity() - count) > 0; ) {
+            int fetched = Math.max(0, worker.fetchHeld(events, count));
+            count += fetched;
+            stats().events += fetched;
+            if (fetched < room) {
+                return;
+            }
         }
     }
 
@@ -175,7 +187,12 @@ final class VclLoop {
         return handled;
     }
 
+    /**
+     * Tells all that VPP is gone. VCL holds an event for each of its sessions, and follows a null pointer where a session was
+     * closed before that event was taken (vppcom.c {@code vcl_epoll_wait_handle_mq_event}, 26.06).
+     */
     void vppGone() {
+        fetchAllHeld();
         for (VclRegistration registration : registrations.all()) {
             if (registration.isValid()) {
                 handle(registration, event.vppGone());

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.vclspring.loopback;
+
+import io.github.vclspring.vppcom.Errno;
+import org.jspecify.annotations.Nullable;
+
+/** What VCL does when VPP goes and comes ({@code vcl_worker_detach_sessions}, {@code vcl_api_retry_attach}, 26.06). */
+final class Detachment {
+
+    private Detachment() {}
+
+    /** Called by {@code epoll_wait}; false if the worker was or is detached, and there is nothing more to do. */
+    static boolean check(Worker worker) {
+        if (!worker.isAttached()) {
+            retry(worker);
+            return false;
+        }
+        if (worker.isVppGone()) {
+            detach(worker);
+            return false;
+        }
+        return true;
+    }
+
+    private static void detach(Worker worker) {
+        worker.attached(false);
+        dropAccepted(worker.takeMessages());
+        for (Session session : worker.sessions()) {
+            if (session != null && !session.epollSet) {
+                detach(session);
+            }
+        }
+        worker.faults().sleepInDetach();
+    }
+
+    private static void detach(Session session) {
+        switch (session.state) {
+            case LISTEN -> session.listenNoMq = true;
+            case CLOSED -> {
+                SessionCalls.releaseSocket(session);
+                session.worker().free(session);
+            }
+            case READY -> {
+                session.worker().addUnhandled(session, Messages.DISCONNECTED, 0);
+                session.state = SessionState.DETACHED;
+            }
+            default -> session.state = SessionState.DETACHED;
+        }
+    }
+
+    private static void retry(Worker worker) {
+        if (!worker.faults().allowsAttach() || !worker.vpp().attach(worker)) {
+            return;
+        }
+        worker.renewQueue();
+        worker.attached(true);
+        for (int i = 0; i < worker.sessions().size(); i++) {
+            @Nullable Session session = worker.sessions().get(i);
+            if (session != null && session.state == SessionState.LISTEN) {
+                replay(session);
+            }
+        }
+    }
+
+    /** Listens again without waiting for the answer, so that a failure is silent. */
+    private static void replay(Session listener) {
+        listener.listenNoMq = false;
+        SockAddr address = listener.local.load(listener.worker().scratch());
+        int result = listener.worker().faults().losesListener(address.port())
+                ? Errno.EADDRNOTAVAIL
+                : SessionCalls.bindInVpp(listener, address);
+        if (result < 0) {
+            listener.worker().post(listener, Messages.BOUND, Errno.EFAULT);
+        }
+    }
+
+    /** Forgets messages of a VPP that is gone, and the connections that they brought. */
+    static void dropAccepted(Messages messages) {
+        for (int i = 0; i < messages.size(); i++) {
+            if (messages.type(i) == Messages.ACCEPTED) {
+                Kernel.abort(messages.argument(i));
+            }
+        }
+        messages.clear();
+    }
+}

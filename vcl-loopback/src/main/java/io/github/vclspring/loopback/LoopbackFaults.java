@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.vclspring.loopback;
+
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a test can make go wrong. Obtained by {@link LoopbackVppcomLibrary#faults}; the process has one, so a test calls
+ * {@link #reset} when it is done. All methods may be called from any thread, at any time.
+ *
+ * <p>No fault breaks a promise that VCL makes: what is refused with an event to follow is followed by it.
+ */
+public final class LoopbackFaults {
+
+    private static final long DEFAULT_CLOSE_WAIT = Duration.ofSeconds(2).toNanos();
+    private static final long DEFAULT_DRAIN_TIMEOUT = Duration.ofSeconds(1).toNanos();
+    private static final long DEFAULT_DETACH_SLEEP = 10;
+
+    private final Set<Integer> lostPorts = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger reads = new AtomicInteger();
+    private final AtomicInteger writes = new AtomicInteger();
+    private final AtomicInteger acceptFailures = new AtomicInteger();
+    private volatile int refuseEveryRead;
+    private volatile int refuseEveryWrite;
+    private volatile int readLimit = Integer.MAX_VALUE;
+    private volatile int writeLimit = Integer.MAX_VALUE;
+    private volatile int refusedWorker = -1;
+    private volatile boolean refuseAttach;
+    private volatile long vppDelayMillis;
+    private volatile long detachSleepMillis = DEFAULT_DETACH_SLEEP;
+    private volatile long closeWaitNanos = DEFAULT_CLOSE_WAIT;
+    private volatile long drainTimeoutNanos = DEFAULT_DRAIN_TIMEOUT;
+    private volatile @Nullable Vpp vpp;
+
+    LoopbackFaults() {}
+
+    /** Takes back all faults; a VPP that was killed stays dead. */
+    public void reset() {
+        refuseEveryRead = 0;
+        refuseEveryWrite = 0;
+        readLimit = Integer.MAX_VALUE;
+        writeLimit = Integer.MAX_VALUE;
+        refusedWorker = -1;
+        refuseAttach = false;
+        acceptFailures.set(0);
+        lostPorts.clear();
+        vppDelayMillis = 0;
+        detachSleepMillis = DEFAULT_DETACH_SLEEP;
+        closeWaitNanos = DEFAULT_CLOSE_WAIT;
+        drainTimeoutNanos = DEFAULT_DRAIN_TIMEOUT;
+    }
+
+    /** Every nth stream read that would find data finds none, and an EPOLLIN follows; 0 for none. */
+    public void refuseEveryRead(int nth) {
+        refuseEveryRead = nth;
+    }
+
+    /** Every nth stream write finds a full fifo, and an EPOLLOUT follows (but none after write_segments); 0 for none. */
+    public void refuseEveryWrite(int nth) {
+        refuseEveryWrite = nth;
+    }
+
+    /** No stream read returns more bytes, though more will come. */
+    public void limitReads(int bytes) {
+        readLimit = bytes;
+    }
+
+    /** No stream write takes more bytes. */
+    public void limitWrites(int bytes) {
+        writeLimit = bytes;
+    }
+
+    /** The registration of this worker is refused by VPP; -1 for none. */
+    public void refuseWorker(int index) {
+        refusedWorker = index;
+    }
+
+    /** Whether VPP refuses to be attached to, also again after it died. */
+    public void refuseAttach(boolean refuse) {
+        refuseAttach = refuse;
+    }
+
+    /** The next {@code count} accepts return {@code ECONNABORTED}. */
+    public void failAccepts(int count) {
+        acceptFailures.set(count);
+    }
+
+    /** When workers re-attach, VPP refuses their listeners on this port, and VCL says nothing. */
+    public void loseListener(int port) {
+        lostPorts.add(port);
+    }
+
+    /** VPP takes this long before it tells of anything. */
+    public void slowVpp(Duration delay) {
+        vppDelayMillis = delay.toMillis();
+    }
+
+    /** How long a worker sleeps when it notices that VPP died; a second in VCL. */
+    public void detachSleep(Duration time) {
+        detachSleepMillis = time.toMillis();
+    }
+
+    /** How long VPP keeps a connection whose peer sent FIN; 2 s in VPP. */
+    public void closeWait(Duration time) {
+        closeWaitNanos = time.toNanos();
+    }
+
+    /** How long a worker may hold events without an epoll_wait before that counts as hanging. */
+    public void drainTimeout(Duration time) {
+        drainTimeoutNanos = time.toNanos();
+    }
+
+    /** VPP dies. */
+    public void kill() {
+        Vpp running = vpp;
+        if (running != null) {
+            running.die();
+        }
+    }
+
+    /** VPP is started anew; workers attach at their next epoll_wait. */
+    public void revive() {
+        Vpp running = vpp;
+        if (running != null) {
+            running.revive();
+        }
+    }
+
+    void vpp(@Nullable Vpp started) {
+        vpp = started;
+    }
+
+    boolean affectReads() {
+        return refuseEveryRead > 0 || readLimit < Integer.MAX_VALUE;
+    }
+
+    boolean affectWrites() {
+        return refuseEveryWrite > 0 || writeLimit < Integer.MAX_VALUE;
+    }
+
+    /** Bytes that this read may return. */
+    int readLimit() {
+        return isNth(reads, refuseEveryRead) ? 0 : readLimit;
+    }
+
+    /** Bytes that this write may take. */
+    int writeLimit() {
+        return isNth(writes, refuseEveryWrite) ? 0 : writeLimit;
+    }
+
+    private static boolean isNth(AtomicInteger counter, int nth) {
+        return nth > 0 && counter.incrementAndGet() % nth == 0;
+    }
+
+    boolean refusesWorker(int index) {
+        return refusedWorker == index;
+    }
+
+    boolean allowsAttach() {
+        return !refuseAttach;
+    }
+
+    boolean failsAccept() {
+        return acceptFailures.getAndUpdate(left -> Math.max(0, left - 1)) > 0;
+    }
+
+    boolean losesListener(int port) {
+        return lostPorts.contains(port);
+    }
+
+    long closeWaitNanos() {
+        return closeWaitNanos;
+    }
+
+    long drainTimeoutNanos() {
+        return drainTimeoutNanos;
+    }
+
+    void delayVpp() {
+        sleep(vppDelayMillis);
+    }
+
+    void sleepInDetach() {
+        sleep(detachSleepMillis);
+    }
+
+    private static void sleep(long millis) {
+        if (millis > 0) {
+            try {
+                Thread.sleep(millis);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.vclspring.loopback;
+
+import io.github.vclspring.vppcom.Vcl;
+import io.github.vclspring.vppcom.Vppcom;
+import io.github.vclspring.vppcom.VppcomFeature;
+import io.github.vclspring.vppcom.VppcomLibrary;
+import io.github.vclspring.vppcom.VppcomRelease;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** libvppcom's API over kernel sockets, as release 26.06 behaves. Loaded by {@link Vcl#load}; the process has one. */
+public final class LoopbackVppcomLibrary implements VppcomLibrary {
+
+    private static final LoopbackVppcomLibrary INSTANCE = new LoopbackVppcomLibrary();
+
+    private final Map<String, String> environment = new ConcurrentHashMap<>(System.getenv());
+    private final LoopbackFaults faults = new LoopbackFaults();
+    private final LoopbackVppcom functions = new LoopbackVppcom(this);
+
+    private LoopbackVppcomLibrary() {}
+
+    static LoopbackVppcomLibrary instance() {
+        return INSTANCE;
+    }
+
+    /** What a test can make go wrong. */
+    public LoopbackFaults faults() {
+        return faults;
+    }
+
+    @Override
+    public Vppcom functions() {
+        return functions;
+    }
+
+    @Override
+    public Optional<VppcomRelease> release() {
+        return Optional.of(VppcomRelease.NEWEST_KNOWN);
+    }
+
+    @Override
+    public boolean supports(VppcomFeature feature) {
+        return true;
+    }
+
+    @Override
+    public String location() {
+        return "loopback (kernel sockets)";
+    }
+
+    @Override
+    public boolean needsVpp() {
+        return false;
+    }
+
+    /** Sets it for the loopback alone: the process's environment stays as it is. */
+    @Override
+    public void setenv(String name, @Nullable String value) {
+        if (value == null) {
+            environment.remove(name);
+        } else {
+            environment.put(name, value);
+        }
+    }
+
+    @Override
+    public @Nullable String getenv(String name) {
+        return environment.get(name);
+    }
+}

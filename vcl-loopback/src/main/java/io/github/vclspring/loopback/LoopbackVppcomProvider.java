@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.vclspring.loopback;
+
+import io.github.vclspring.vppcom.Vcl;
+import io.github.vclspring.vppcom.VppcomLibrary;
+import io.github.vclspring.vppcom.VppcomProvider;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** Offers the loopback under the name {@link Vcl#LOOPBACK}. */
+public final class LoopbackVppcomProvider implements VppcomProvider {
+
+    @Override
+    public String name() {
+        return Vcl.LOOPBACK;
+    }
+
+    /** Returns the process's one loopback; there is no file to load, so {@code path} is not used. */
+    @Override
+    public VppcomLibrary load(@Nullable Path path) {
+        return LoopbackVppcomLibrary.instance();
+    }
+}

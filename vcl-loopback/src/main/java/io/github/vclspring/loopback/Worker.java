@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.vclspring.loopback;
+
+import io.github.vclspring.vppcom.Errno;
+import io.github.vclspring.vppcom.VppcomEvents;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What {@code vcl_worker_t} is: one thread's sessions and its queue of messages from VPP. */
+final class Worker {
+
+    private static final int EPOLL_CTL_ADD = 1;
+
+    private final LoopbackApp app;
+    private final int index;
+    private final Thread thread = Thread.currentThread();
+    private final List<@Nullable Session> sessions = new ArrayList<>();
+    private final Deque<Integer> freeSlots = new ArrayDeque<>();
+    private final Messages unhandled = new Messages();
+    private final SockAddr scratch = new SockAddr();
+    private final int eventFd;
+    private final int detachFd;
+    private final int mqsEpoll;
+    private volatile MessageQueue queue;
+    private volatile boolean vppGone;
+    private boolean attached;
+    private boolean listenerClosed;
+    private long unhandledSince;
+
+    Worker(LoopbackApp app, int index) {
+        this.app = app;
+        this.index = index;
+        if (app.conf().useMqEventfd()) {
+            eventFd = Kernel.eventFd();
+            detachFd = Kernel.eventFd();
+            mqsEpoll = Kernel.epollCreate();
+            VppcomEvents event = new VppcomEvents(1);
+            event.set(0, VppcomEvents.EPOLLIN, 0);
+            Kernel.epollCtl(mqsEpoll, EPOLL_CTL_ADD, eventFd, event.address());
+            Kernel.epollCtl(mqsEpoll, EPOLL_CTL_ADD, detachFd, event.address());
+        } else {
+            eventFd = -1;
+            detachFd = -1;
+            mqsEpoll = -1;
+        }
+        queue = new MessageQueue(eventFd);
+    }
+
+    int index() {
+        return index;
+    }
+
+    Thread thread() {
+        return thread;
+    }
+
+    Vpp vpp() {
+        return app.vpp();
+    }
+
+    VclConf conf() {
+        return app.conf();
+    }
+
+    LoopbackFaults faults() {
+        return app.faults();
+    }
+
+    int mqsEpoll() {
+        return mqsEpoll;
+    }
+
+    Messages unhandled() {
+        return unhandled;
+    }
+
+    /** An address for use within one call. */
+    SockAddr scratch() {
+        return scratch;
+    }
+
+    List<@Nullable Session> sessions() {
+        return sessions;
+    }
+
+    /** Called by VPP's thread, and by workers on behalf of it. */
+    boolean post(Session session, int type, int argument) {
+        return queue.post(session, type, argument);
+    }
+
+    boolean queueIsEmpty() {
+        return queue.isEmpty();
+    }
+
+    Messages takeMessages() {
+        return queue.takeAll();
+    }
+
+    Session allocate(int proto, boolean epollSet) {
+        Integer slot = freeSlots.poll();
+        Session session = new Session(this, slot == null ? sessions.size() : slot, proto, epollSet);
+        if (slot == null) {
+            sessions.add(session);
+        } else {
+            sessions.set(slot, session);
+        }
+        return session;
+    }
+
+    void free(Session session) {
+        session.freed = true;
+        sessions.set(session.index, null);
+        freeSlots.push(session.index);
+    }
+
+    /**
+     * The session behind a handle; null where VCL returns {@code EBADFD}.
+     *
+     * @throws LoopbackMisuseException where VCL would touch another session
+     */
+    @Nullable
+    Session find(int handle) {
+        checkDrained();
+        int slot = handle & 0xffffff;
+        if (handle < 0 || (slot >= sessions.size() && handle >>> 24 == index)) {
+            return null;
+        }
+        if (handle >>> 24 != index) {
+            throw new LoopbackMisuseException(
+                    "Session 0x%x belongs to worker %d and was used by worker %d (%s): VCL would"
+                                    .formatted(handle, handle >>> 24, index, thread.getName())
+                            + " silently use this worker's own session of the same index");
+        }
+        Session session = sessions.get(slot);
+        if (session == null || session.appClosed) {
+            throw new LoopbackMisuseException(
+                    "Session 0x%x was closed: VCL may have given its slot to another session".formatted(handle));
+        }
+        return session;
+    }
+
+    boolean isAttached() {
+        return attached;
+    }
+
+    void attached(boolean now) {
+        attached = now;
+    }
+
+    /** VPP's thread's way to say that it died: the app socket hangs up. */
+    void vppDied() {
+        vppGone = true;
+        queue.close();
+        if (detachFd >= 0) {
+            Kernel.signal(detachFd);
+        }
+    }
+
+    boolean isVppGone() {
+        return vppGone;
+    }
+
+    /** Starts over with an empty queue after a re-attach. */
+    void renewQueue() {
+        vppGone = false;
+        queue = new MessageQueue(eventFd);
+        if (detachFd >= 0) {
+            Kernel.unsignal(detachFd);
+        }
+    }
+
+    /** A TCP listener was closed, and VPP may have sent connections for it that the worker has not seen. */
+    void listenerClosed(boolean now) {
+        listenerClosed = now;
+    }
+
+    /** Must be called before messages are taken by anything but {@code epoll_wait}. */
+    void checkFlush(String call) {
+        if (listenerClosed) {
+            throw new LoopbackMisuseException(
+                    call + " after a listener was closed, before an epoll_wait with timeout 0: VCL"
+                            + " dies by SIGSEGV if a connection for the closed listener is in its queue");
+        }
+    }
+
+    /** Notes that something is held that the descriptor does not show. */
+    void addUnhandled(Session session, int type, int argument) {
+        if (unhandled.size() == 0) {
+            unhandledSince = System.nanoTime();
+        }
+        unhandled.add(session, type, argument);
+    }
+
+    void epollWaited() {
+        unhandledSince = System.nanoTime();
+    }
+
+    void checkDrained() {
+        if (unhandled.size() > 0) {
+            long held = System.nanoTime() - unhandledSince;
+            if (held > faults().drainTimeoutNanos()) {
+                epollWaited();
+                throw new LoopbackMisuseException(
+                        "Worker %d held %d events for %d ms, and made no epoll_wait: its descriptor"
+                                        .formatted(index, unhandled.size(), held / 1_000_000)
+                                + " does not show them, so a loop that blocks before epoll_wait(-2) returned 0 hangs with VCL");
+            }
+        }
+    }
+
+    /** Ends the worker: its sessions and listeners go. */
+    void end() {
+        vpp().detach(this);
+        queue.close();
+        Detachment.dropAccepted(queue.takeAll());
+        for (Session session : sessions) {
+            if (session != null) {
+                SessionCalls.release(session, false);
+            }
+        }
+        sessions.clear();
+        freeSlots.clear();
+        unhandled.clear();
+        if (mqsEpoll >= 0) {
+            Kernel.close(mqsEpoll);
+            Kernel.close(eventFd);
+            Kernel.close(detachFd);
+        }
+    }
+
+    /** {@link Errno#EBADFD} if null. */
+    static int errorOf(@Nullable Session session) {
+        return session == null || session.epollSet ? Errno.EBADFD : 0;
+    }
+}
