@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.vclspring.sample;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.WebSocket;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.test.annotation.DirtiesContext;
+
+/** Every endpoint, by the JDK's client over the kernel, served by the embedded loopback. */
+@DirtiesContext // a JVM has one VCL application: the next test wants another configuration
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, properties = "server.address=127.0.0.1")
+class SampleApplicationTests {
+
+    private final HttpClient client =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+
+    @LocalServerPort
+    private int port;
+
+    @Test
+    void greetsInJsonOnAVclEventLoop() throws Exception {
+        HttpResponse<String> response = get("/api/greeting?name=VPP");
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.body())
+                .contains("\"message\":\"Hello, VPP!\"")
+                .contains("\"servedBy\":\"reactor-http-vcl-");
+    }
+
+    @Test
+    void streamsEventsAsTheyHappen() throws Exception {
+        HttpResponse<Stream<String>> response = client.send(request("/api/time").build(), BodyHandlers.ofLines());
+        try (Stream<String> lines = response.body()) {
+            assertThat(lines.filter(line -> line.startsWith("data:"))
+                            .map(line -> Instant.parse(line.substring("data:".length())))
+                            .limit(3))
+                    .hasSize(3)
+                    .isSorted();
+        }
+    }
+
+    @Test
+    void echoesABodyLargerThanAnyBuffer() throws Exception {
+        byte[] body = pattern(5_000_000);
+        HttpResponse<byte[]> response = client.send(
+                request("/api/echo").POST(BodyPublishers.ofByteArray(body)).build(), BodyHandlers.ofByteArray());
+        assertThat(response.body()).isEqualTo(body);
+    }
+
+    @Test
+    void echoesAnEmptyBody() throws Exception {
+        HttpResponse<byte[]> response =
+                client.send(request("/api/echo").POST(BodyPublishers.noBody()).build(), BodyHandlers.ofByteArray());
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.body()).isEmpty();
+    }
+
+    @Test
+    void downloadsExactlyAsManyBytesAsAsked() throws Exception {
+        HttpResponse<InputStream> response =
+                client.send(request("/api/download?bytes=3000001").build(), BodyHandlers.ofInputStream());
+        assertThat(response.body()).hasSameContentAs(new ByteArrayInputStream(pattern(3_000_001)));
+    }
+
+    @Test
+    void refusesANegativeDownloadWithProblemDetails() throws Exception {
+        HttpResponse<String> response = get("/api/download?bytes=-1");
+        assertThat(response.statusCode()).isEqualTo(400);
+        assertThat(response.headers().firstValue("content-type")).contains("application/problem+json");
+        assertThat(response.body()).contains("bytes must be 0 to");
+    }
+
+    @Test
+    void servesItsPage() throws Exception {
+        assertThat(get("/").body()).contains("<title>VCL sample</title>");
+    }
+
+    @Test
+    void callsItsUpstreamFromAVclEventLoop() throws Exception {
+        HttpResponse<String> response = get("/api/upstream?url=http://127.0.0.1:" + port + "/api/greeting");
+        assertThat(response.body()).contains("\"status\":200").contains("Hello, world!");
+    }
+
+    @Test
+    void callsNobodyWhoIsNotAllowed() throws Exception {
+        assertThat(get("/api/upstream?url=http://192.0.2.1/").statusCode()).isEqualTo(403);
+    }
+
+    @Test
+    void echoesOverAWebSocket() throws Exception {
+        BlockingQueue<String> heard = new ArrayBlockingQueue<>(1);
+        WebSocket socket = client.newWebSocketBuilder()
+                .buildAsync(URI.create("ws://127.0.0.1:" + port + "/ws/echo"), new WebSocket.Listener() {
+                    @Override
+                    public CompletionStage<?> onText(WebSocket webSocket, CharSequence data, boolean last) {
+                        heard.add(data.toString());
+                        return WebSocket.Listener.super.onText(webSocket, data, last);
+                    }
+                })
+                .join();
+        socket.sendText("over and out", true).join();
+        assertThat(heard.poll(5, TimeUnit.SECONDS)).isEqualTo("over and out");
+        socket.sendClose(WebSocket.NORMAL_CLOSURE, "").join();
+    }
+
+    @Test
+    void isHealthyWithItsWorkersInTheDetails() throws Exception {
+        assertThat(get("/actuator/health").body())
+                .contains("\"vcl\":{\"details\":{")
+                .contains("\"state\":\"ATTACHED\"")
+                .contains("\"transport\":\"loopback\"")
+                .contains("\"workers\":[{\"index\":0");
+    }
+
+    private HttpResponse<String> get(String path) throws IOException, InterruptedException {
+        return client.send(request(path).build(), BodyHandlers.ofString());
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .timeout(Duration.ofSeconds(20));
+    }
+
+    private static byte[] pattern(int length) {
+        byte[] bytes = new byte[length];
+        for (int i = 0; i < length; i++) {
+            bytes[i] = (byte) (i % 251);
+        }
+        return bytes;
+    }
+}
