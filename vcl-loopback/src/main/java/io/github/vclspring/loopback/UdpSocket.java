@@ -71,8 +71,11 @@ final class UdpSocket extends KernelSocket {
         vpp.watch(this);
     }
 
-    synchronized void stopReceiving() {
-        receives = false;
+    void stopReceiving() {
+        synchronized (this) {
+            receives = false;
+        }
+        vpp.forget(this, fd());
     }
 
     synchronized boolean receives() {

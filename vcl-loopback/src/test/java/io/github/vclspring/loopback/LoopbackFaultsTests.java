@@ -103,17 +103,6 @@ class LoopbackFaultsTests extends LoopbackFixture {
     }
 
     @Test
-    void aWorkerIsRefusedAndItsSlotIsTakenUntilItUnregisters() {
-        faults.refuseWorker(1);
-        try (WorkerThread other = new WorkerThread("worker-1")) {
-            assertThat(other.register(vcl)).isEqualTo(Errno.EEXIST);
-            assertThat(other.call(vcl::workerIndex)).isEqualTo(1);
-            other.run(vcl::workerUnregister);
-            assertThat(other.call(vcl::workerIndex)).isEqualTo(-1);
-        }
-    }
-
-    @Test
     void aSlowVppTellsLate() {
         faults.slowVpp(Duration.ofMillis(300));
         int listener = thread.call(() -> side.listen(address));

@@ -38,21 +38,6 @@ class LoopbackMisuseTests extends LoopbackFixture {
     }
 
     @Test
-    void aHandleOfAnotherWorkerMayNotBeUsed() {
-        int session = thread.call(side::tcp);
-        try (WorkerThread other = new WorkerThread("worker-1")) {
-            other.register(vcl);
-            other.run(() -> {
-                assertThatThrownBy(() -> vcl.sessionClose(session))
-                        .isInstanceOf(LoopbackMisuseException.class)
-                        .hasMessageContaining("belongs to worker 0 and was used by worker 1");
-                vcl.workerUnregister();
-            });
-        }
-        thread.run(() -> vcl.sessionClose(session));
-    }
-
-    @Test
     void aClosedSessionMayNotBeUsedNorClosedAgain() {
         try (Connection c = new Connection()) {
             isMisuse("was closed", () -> {

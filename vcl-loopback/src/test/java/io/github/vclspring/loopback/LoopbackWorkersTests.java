@@ -68,6 +68,25 @@ class LoopbackWorkersTests {
     }
 
     @Test
+    void aWorkerIsRefusedAndItsSlotIsTakenUntilItUnregisters() {
+        app.faults.refuseWorker(1);
+        WorkerThread other = new WorkerThread("worker-1");
+        others.add(other);
+        assertThat(other.register(vcl)).isEqualTo(Errno.EEXIST);
+        assertThat(other.call(vcl::workerIndex)).isEqualTo(1);
+        other.run(vcl::workerUnregister);
+        assertThat(other.call(vcl::workerIndex)).isEqualTo(-1);
+    }
+
+    @Test
+    void aHandleOfAnotherWorkerMayNotBeUsed() {
+        int session = app.thread.call(app.side::tcp);
+        worker().run(() -> assertThatThrownBy(() -> vcl.sessionClose(session))
+                .isInstanceOf(LoopbackMisuseException.class)
+                .hasMessageContaining("belongs to worker 0 and was used by worker 1"));
+    }
+
+    @Test
     void connectionsGoRoundTheWorkersThatListen() throws IOException {
         WorkerThread other = worker();
         VclSide otherSide = other.call(() -> new VclSide(vcl));
