@@ -8,6 +8,7 @@ import org.springframework.core.Ordered;
 import org.springframework.web.reactive.HandlerMapping;
 import org.springframework.web.reactive.handler.SimpleUrlHandlerMapping;
 import org.springframework.web.reactive.socket.WebSocketHandler;
+import org.springframework.web.reactive.socket.WebSocketMessage;
 
 /** A WebSocket that says what it hears. */
 @Configuration(proxyBeanMethods = false)
@@ -15,8 +16,7 @@ class EchoWebSocketConfiguration {
 
     @Bean
     HandlerMapping echoWebSocket() {
-        WebSocketHandler echo = session ->
-                session.send(session.receive().map(message -> session.textMessage(message.getPayloadAsText())));
+        WebSocketHandler echo = session -> session.send(session.receive().doOnNext(WebSocketMessage::retain));
         return new SimpleUrlHandlerMapping(Map.of("/ws/echo", echo), Ordered.HIGHEST_PRECEDENCE);
     }
 }

@@ -3,33 +3,47 @@ package io.github.vclspring.sample;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
+import io.netty.buffer.Unpooled;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.WebSocket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.annotation.DirtiesContext;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Sinks;
+import reactor.netty.ByteBufFlux;
 
 /** Every endpoint, by the JDK's client over the kernel, served by the embedded loopback. */
 @DirtiesContext // a JVM has one VCL application: the next test wants another configuration
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, properties = "server.address=127.0.0.1")
 class SampleApplicationTests {
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     private final HttpClient client =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
@@ -58,12 +72,36 @@ class SampleApplicationTests {
         }
     }
 
+    /** By Reactor Netty over the kernel: the JDK's client reads nothing before it has sent everything. */
     @Test
-    void echoesABodyLargerThanAnyBuffer() throws Exception {
-        byte[] body = pattern(5_000_000);
-        HttpResponse<byte[]> response = client.send(
-                request("/api/echo").POST(BodyPublishers.ofByteArray(body)).build(), BodyHandlers.ofByteArray());
-        assertThat(response.body()).isEqualTo(body);
+    void echoesABodyLargerThanAnyBuffer() {
+        byte[] body = pattern(50_000_000);
+        byte[] echo = duplex().post()
+                .uri("/api/echo")
+                .send(Flux.range(0, 1000).map(i -> Unpooled.wrappedBuffer(body, i * 50_000, 50_000)))
+                .responseSingle((response, content) -> content.asByteArray())
+                .block(TIMEOUT);
+        assertThat(Arrays.equals(echo, body)).isTrue();
+    }
+
+    @Test
+    void echoesWhileTheBodyStillComes() {
+        Sinks.Many<String> body = Sinks.many().unicast().onBackpressureBuffer();
+        body.tryEmitNext("first").orThrow();
+        String echo = duplex().post()
+                .uri("/api/echo")
+                .send(ByteBufFlux.fromString(body.asFlux()))
+                .responseContent()
+                .asString()
+                .doOnNext(part -> {
+                    if (part.equals("first")) {
+                        body.tryEmitNext("second").orThrow();
+                        body.tryEmitComplete().orThrow();
+                    }
+                })
+                .collect(Collectors.joining("|"))
+                .block(TIMEOUT);
+        assertThat(echo).isEqualTo("first|second");
     }
 
     @Test
@@ -100,9 +138,35 @@ class SampleApplicationTests {
         assertThat(response.body()).contains("\"status\":200").contains("Hello, world!");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "http://192.0.2.1/, 403",
+        "http://127.0.0.1@192.0.2.1/, 403",
+        "file:///etc/passwd, 400",
+        "//127.0.0.1/, 400",
+        "http://127.0.0.1:1/, 502"
+    })
+    void callsNobodyWhoIsNotAllowed(String url, int status) throws Exception {
+        HttpResponse<String> response = get("/api/upstream?url=" + URLEncoder.encode(url, StandardCharsets.UTF_8));
+        assertThat(response.statusCode()).isEqualTo(status);
+        assertThat(response.headers().firstValue("content-type")).contains("application/problem+json");
+    }
+
     @Test
-    void callsNobodyWhoIsNotAllowed() throws Exception {
-        assertThat(get("/api/upstream?url=http://192.0.2.1/").statusCode()).isEqualTo(403);
+    void isNotSentOnByWhomItCalls() throws Exception {
+        HttpServer elsewhere = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        elsewhere.createContext("/", exchange -> {
+            exchange.getResponseHeaders().add("Location", "http://192.0.2.1/");
+            exchange.sendResponseHeaders(302, -1);
+            exchange.close();
+        });
+        elsewhere.start();
+        try {
+            String url = "http://127.0.0.1:" + elsewhere.getAddress().getPort() + "/";
+            assertThat(get("/api/upstream?url=" + url).body()).contains("\"status\":302");
+        } finally {
+            elsewhere.stop(0);
+        }
     }
 
     @Test
@@ -129,6 +193,10 @@ class SampleApplicationTests {
                 .contains("\"state\":\"ATTACHED\"")
                 .contains("\"transport\":\"loopback\"")
                 .contains("\"workers\":[{\"index\":0");
+    }
+
+    private reactor.netty.http.client.HttpClient duplex() {
+        return reactor.netty.http.client.HttpClient.create().baseUrl("http://127.0.0.1:" + port);
     }
 
     private HttpResponse<String> get(String path) throws IOException, InterruptedException {
