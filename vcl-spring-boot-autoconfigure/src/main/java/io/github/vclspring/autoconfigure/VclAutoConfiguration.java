@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.vclspring.autoconfigure;
+
+import io.github.vclspring.application.VclConfig;
+import io.github.vclspring.resources.VclLoopResources;
+import io.github.vclspring.vppcom.Vcl;
+import io.github.vclspring.vppcom.VppcomLibrary;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.reactor.netty.autoconfigure.ReactorNettyProperties;
+import org.springframework.boot.web.context.reactive.ReactiveWebApplicationContext;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Lazy;
+import org.springframework.core.env.Environment;
+import org.springframework.http.client.ReactorResourceFactory;
+import reactor.netty.http.HttpResources;
+import reactor.netty.resources.LoopResources;
+
+/**
+ * {@link EnableAutoConfiguration Auto-configuration} that puts Reactor Netty's servers and clients onto VCL, by the
+ * {@link ReactorResourceFactory} that Spring Boot gives them: Reactor Netty's global resources are left alone, and with
+ * them whatever does not ask for that bean, such as a management server on a port of its own.
+ */
+@AutoConfiguration(
+        beforeName = {
+            "org.springframework.boot.reactor.netty.autoconfigure.NettyReactiveWebServerAutoConfiguration",
+            "org.springframework.boot.http.client.autoconfigure.reactive.ReactiveHttpClientAutoConfiguration",
+            "org.springframework.boot.rsocket.autoconfigure.RSocketServerAutoConfiguration"
+        })
+@ConditionalOnClass({
+    LoopResources.class,
+    HttpResources.class,
+    ReactorResourceFactory.class,
+    ReactorNettyProperties.class,
+    VclLoopResources.class
+})
+@ConditionalOnBooleanProperty(name = "vcl.enabled", matchIfMissing = true)
+@EnableConfigurationProperties({VclProperties.class, ReactorNettyProperties.class})
+@Import(VclClientConfiguration.class)
+public final class VclAutoConfiguration {
+
+    VclAutoConfiguration() {}
+
+    @Bean
+    @ConditionalOnMissingBean
+    VclConfig vclConfig(
+            VclProperties properties, Environment environment, ObjectProvider<VclConfigCustomizer> customizers) {
+        return new VclConfigFactory(properties, environment).create(customizers.orderedStream());
+    }
+
+    // Lazy, as the loops are: with a ReactorResourceFactory of the user's own that does without them, nothing is
+    // loaded,
+    // and nobody attaches to VPP.
+    @Bean
+    @Lazy
+    @ConditionalOnMissingBean
+    VppcomLibrary vppcomLibrary(VclProperties properties) {
+        return Vcl.load(properties.mode().provider(), properties.libraryPath());
+    }
+
+    @Bean
+    @Lazy
+    @ConditionalOnMissingBean(VclLoopResources.class)
+    VclLoopResourcesFactoryBean vclLoopResources(
+            VclConfig config, VppcomLibrary library, ReactorNettyProperties reactorNettyProperties) {
+        return new VclLoopResourcesFactoryBean(config, library, reactorNettyProperties.getShutdownQuietPeriod());
+    }
+
+    /** It does not own the loops, and so does not dispose of them. */
+    @Bean
+    @ConditionalOnMissingBean
+    ReactorResourceFactory reactorResourceFactory(
+            VclLoopResources loopResources,
+            ReactorNettyProperties reactorNettyProperties,
+            ApplicationContext applicationContext) {
+        ReactorResourceFactory factory = new ReactorResourceFactory();
+        factory.setUseGlobalResources(false);
+        factory.setLoopResources(loopResources);
+        if (reactorNettyProperties.getShutdownQuietPeriod() != null) {
+            factory.setShutdownQuietPeriod(reactorNettyProperties.getShutdownQuietPeriod());
+        }
+        VclTransportReport.log(
+                loopResources.application(), applicationContext instanceof ReactiveWebApplicationContext);
+        return factory;
+    }
+}

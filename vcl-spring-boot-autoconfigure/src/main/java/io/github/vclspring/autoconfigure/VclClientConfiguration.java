@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.vclspring.autoconfigure;
+
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.http.client.autoconfigure.reactive.ClientHttpConnectorBuilderCustomizer;
+import org.springframework.boot.http.client.reactive.ReactorClientHttpConnectorBuilder;
+import org.springframework.boot.reactor.netty.autoconfigure.ReactorNettyProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.client.ReactorResourceFactory;
+import reactor.netty.http.client.HttpClient;
+import reactor.netty.resources.LoopResources;
+
+/** Leaves WebClient's connections on the kernel if {@code vcl.client.transport} says so. */
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnClass({HttpClient.class, ClientHttpConnectorBuilderCustomizer.class})
+@ConditionalOnProperty(name = "vcl.client.transport", havingValue = "kernel")
+class VclClientConfiguration {
+
+    private static final String THREAD_PREFIX = "kernel-http";
+
+    /** Event loops and connections apart from the server's; by name only, so that it is nobody else's factory. */
+    @Bean(defaultCandidate = false)
+    ReactorResourceFactory vclKernelReactorResourceFactory(ReactorNettyProperties reactorNettyProperties) {
+        ReactorResourceFactory factory = new ReactorResourceFactory();
+        factory.setUseGlobalResources(false);
+        factory.setLoopResourcesSupplier(() -> LoopResources.create(THREAD_PREFIX));
+        if (reactorNettyProperties.getShutdownQuietPeriod() != null) {
+            factory.setShutdownQuietPeriod(reactorNettyProperties.getShutdownQuietPeriod());
+        }
+        return factory;
+    }
+
+    /** After Spring Boot's own, which has the order 0 and the server's event loops. */
+    @Bean
+    @Order(1)
+    ClientHttpConnectorBuilderCustomizer<ReactorClientHttpConnectorBuilder>
+            vclKernelClientHttpConnectorBuilderCustomizer(
+                    @Qualifier("vclKernelReactorResourceFactory") ReactorResourceFactory factory) {
+        return builder -> builder.withReactorResourceFactory(factory);
+    }
+}

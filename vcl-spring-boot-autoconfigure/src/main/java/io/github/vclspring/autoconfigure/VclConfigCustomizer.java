@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.vclspring.autoconfigure;
+
+import io.github.vclspring.application.VclConfig;
+
+/**
+ * Callback for beans that change the auto-configured {@link VclConfig} before it is built. Runs after the {@code vcl.*}
+ * properties were applied.
+ */
+@FunctionalInterface
+public interface VclConfigCustomizer {
+
+    /** Changes the builder. */
+    void customize(VclConfig.Builder builder);
+}

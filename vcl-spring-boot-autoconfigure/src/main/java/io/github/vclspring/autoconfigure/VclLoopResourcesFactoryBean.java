@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.vclspring.autoconfigure;
+
+import io.github.vclspring.application.VclConfig;
+import io.github.vclspring.resources.VclLoopResources;
+import io.github.vclspring.vppcom.VppcomLibrary;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.config.AbstractFactoryBean;
+import reactor.netty.resources.LoopResources;
+
+/**
+ * Creates the event loops, and disposes of them when the context is closed: after everything that depends on them, also
+ * when the context failed before its lifecycle began, and waiting until they are gone.
+ */
+final class VclLoopResourcesFactoryBean extends AbstractFactoryBean<VclLoopResources> {
+
+    private static final String THREAD_PREFIX = "reactor-http";
+
+    private final VclConfig config;
+    private final VppcomLibrary library;
+    private final Duration quietPeriod;
+
+    VclLoopResourcesFactoryBean(VclConfig config, VppcomLibrary library, @Nullable Duration quietPeriod) {
+        this.config = config;
+        this.library = library;
+        this.quietPeriod =
+                (quietPeriod != null) ? quietPeriod : Duration.ofSeconds(LoopResources.DEFAULT_SHUTDOWN_QUIET_PERIOD);
+    }
+
+    @Override
+    public Class<?> getObjectType() {
+        return VclLoopResources.class;
+    }
+
+    @Override
+    protected VclLoopResources createInstance() {
+        VclShutdown.register();
+        return VclLoopResources.create(THREAD_PREFIX, config, library);
+    }
+
+    @Override
+    protected void destroyInstance(@Nullable VclLoopResources loopResources) {
+        if (loopResources != null) {
+            loopResources.disposeLater(quietPeriod, shutdownTimeout()).block();
+        }
+    }
+
+    /** Netty refuses a timeout below the quiet period. */
+    Duration shutdownTimeout() {
+        Duration timeout = Duration.ofSeconds(LoopResources.DEFAULT_SHUTDOWN_TIMEOUT);
+        return (timeout.compareTo(quietPeriod) < 0) ? quietPeriod : timeout;
+    }
+}

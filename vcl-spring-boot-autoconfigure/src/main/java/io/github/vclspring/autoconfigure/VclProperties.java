@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.vclspring.autoconfigure;
+
+import io.github.vclspring.vppcom.Vcl;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.convert.DurationUnit;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * Configuration properties for VCL. What VCL's own configuration file has goes by the same name here; an absent value
+ * leaves VCL its default.
+ *
+ * @param enabled Whether Reactor Netty is put onto VCL.
+ * @param mode What is behind VCL.
+ * @param appName Name that VPP shows for this application. Derived from 'spring.application.name' unless set.
+ * @param libraryPath File of libvppcom, or directory that holds it. Searched for in the system's places unless set.
+ * @param configFile Existing vcl.conf that is used instead of a generated one. No option of VCL may be set beside it.
+ * @param appSocketApi VPP's app socket, as an absolute path or 'abstract:' and a name. Chooses the application namespace.
+ * @param heapsize VCL's own heap, in whole MiB.
+ * @param maxWorkers Most workers that VCL allows. Follows from the number of event loops unless set.
+ * @param segmentSize Shared memory per worker for message queues and outbound connections.
+ * @param addSegmentSize Size of each further segment of shared memory, such as those of a listener's connections.
+ * @param rxFifoSize Receive buffer per connection.
+ * @param txFifoSize Transmit buffer per connection.
+ * @param preallocatedFifoPairs Number of buffer pairs that VPP makes before the first connection.
+ * @param eventQueueSize Number of entries in a worker's queue of messages from VPP.
+ * @param appTimeout Time to wait for VPP's answer to a request of the application, in whole seconds.
+ * @param sessionTimeout Time to wait for VPP's answer to a request of a session, in whole seconds.
+ * @param appProxyTransportTcp Whether VPP hands every TCP connection of the namespace to this application.
+ * @param appProxyTransportUdp Whether VPP hands every UDP connection of the namespace to this application.
+ * @param appScopeLocal Whether applications on the same VPP reach this one by shared memory.
+ * @param appScopeGlobal Whether the network reaches this application.
+ * @param useMqEventfd Whether VPP signals messages by an eventfd, so that event loops can sleep.
+ * @param multiThreadWorkers Whether sessions may move between threads. Has no use here and is passed on as it is.
+ * @param tlsEngine Number of VPP's TLS engine.
+ * @param hugePage Whether segments are mapped with huge pages. Needs VPP 22.10.
+ * @param appOriginalDst Whether VPP tells the original destination of redirected connections. Needs VPP 23.10.
+ * @param namespaceId Application namespace. Heeded over VPP's binary API only; the app socket has its own.
+ * @param namespaceSecret Secret of the application namespace.
+ * @param apiSocketName VPP's binary API socket. Used instead of the app socket if that is left at its default.
+ * @param uid User id of the binary API's shared memory.
+ * @param gid Group id of the binary API's shared memory.
+ */
+@ConfigurationProperties("vcl")
+record VclProperties(
+        @DefaultValue("true") boolean enabled,
+        @DefaultValue("vpp") Mode mode,
+        @Nullable String appName,
+        @Nullable Path libraryPath,
+        @Nullable Path configFile,
+        @DefaultValue(DEFAULT_APP_SOCKET_API) String appSocketApi,
+        @Nullable DataSize heapsize,
+        @Nullable Integer maxWorkers,
+        @Nullable DataSize segmentSize,
+        @Nullable DataSize addSegmentSize,
+        @Nullable DataSize rxFifoSize,
+        @Nullable DataSize txFifoSize,
+        @Nullable Integer preallocatedFifoPairs,
+        @Nullable Integer eventQueueSize,
+        @DurationUnit(ChronoUnit.SECONDS) @Nullable Duration appTimeout,
+        @DurationUnit(ChronoUnit.SECONDS) @Nullable Duration sessionTimeout,
+        @DefaultValue("false") boolean appProxyTransportTcp,
+        @DefaultValue("false") boolean appProxyTransportUdp,
+        @DefaultValue("false") boolean appScopeLocal,
+        @DefaultValue("true") boolean appScopeGlobal,
+        @DefaultValue("true") boolean useMqEventfd,
+        @DefaultValue("false") boolean multiThreadWorkers,
+        @Nullable Integer tlsEngine,
+        @DefaultValue("false") boolean hugePage,
+        @DefaultValue("false") boolean appOriginalDst,
+        @Nullable String namespaceId,
+        @Nullable Long namespaceSecret,
+        @Nullable String apiSocketName,
+        @Nullable Integer uid,
+        @Nullable Integer gid,
+        @DefaultValue Worker worker,
+        @DefaultValue Reattach reattach,
+        @DefaultValue Client client) {
+
+    static final String DEFAULT_APP_SOCKET_API = "/run/vpp/app_ns_sockets/default";
+
+    /** Never shows the secret. */
+    @Override
+    public String toString() {
+        return "VclProperties[mode=" + mode + ", appName=" + appName + ']';
+    }
+
+    /** What is behind VCL. */
+    enum Mode {
+        /** The VPP that runs on the host. */
+        VPP(Vcl.VPP),
+        /** A stand-in over kernel sockets, which needs no VPP. */
+        LOOPBACK(Vcl.LOOPBACK);
+
+        private final String provider;
+
+        Mode(String provider) {
+            this.provider = provider;
+        }
+
+        String provider() {
+            return provider;
+        }
+    }
+
+    /**
+     * Event loops, each of which is a VCL worker.
+     *
+     * @param count Number of event loops. Follows from 'reactor.netty.ioWorkerCount' or the number of cores unless set.
+     * @param spin Time that an idle event loop polls before it sleeps. Occupies a core per event loop.
+     */
+    record Worker(
+            @Nullable Integer count, @DefaultValue("0s") Duration spin) {}
+
+    /**
+     * What happens when VPP is gone.
+     *
+     * @param interval Time between two attempts to reach a VPP that is gone.
+     */
+    record Reattach(@DefaultValue("200ms") Duration interval) {}
+
+    /**
+     * Outbound connections.
+     *
+     * @param transport Transport of WebClient's connections.
+     */
+    record Client(@DefaultValue("vcl") Transport transport) {
+
+        /** How connections are made. */
+        enum Transport {
+            /** Over VCL, on the event loops of the server. */
+            VCL,
+            /** Over the kernel, on event loops of their own. */
+            KERNEL
+        }
+    }
+}

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.vclspring.autoconfigure.diagnostics;
+
+import org.jspecify.annotations.Nullable;
+
+final class Sentences {
+
+    private Sentences() {}
+
+    /** Exception messages end without a full stop, descriptions with one. */
+    static String of(@Nullable String message) {
+        String text = String.valueOf(message);
+        return text.endsWith(".") ? text : text + '.';
+    }
+}

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.vclspring.autoconfigure;
+
+import io.github.vclspring.vppcom.Vppcom;
+import io.github.vclspring.vppcom.VppcomFeature;
+import io.github.vclspring.vppcom.VppcomLibrary;
+import io.github.vclspring.vppcom.VppcomRelease;
+import io.netty.channel.epoll.Native;
+import io.netty.channel.unix.FileDescriptor;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** A library that does nothing, for what comes before native code is entered. */
+public class StubLibrary implements VppcomLibrary {
+
+    private final boolean needsVpp;
+    private final List<FileDescriptor> eventFds = new CopyOnWriteArrayList<>();
+    private volatile boolean detached;
+    private final Map<String, String> environment = new ConcurrentHashMap<>();
+
+    public StubLibrary(boolean needsVpp) {
+        this.needsVpp = needsVpp;
+    }
+
+    /** Lets VPP go or come back. */
+    public void detach(boolean gone) {
+        detached = gone;
+        eventFds.forEach(fd -> Native.eventFdWrite(fd.intValue(), 1));
+    }
+
+    @Override
+    public Vppcom functions() {
+        return (Vppcom)
+                Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] {Vppcom.class}, this::invoke);
+    }
+
+    private Object invoke(Object proxy, Method method, Object[] arguments) {
+        return switch (method.getName()) {
+            case "workerMqsEpfd" -> newEventFd();
+            case "workerIsDetached" -> detached ? 1 : 0;
+            default -> (method.getReturnType() == int.class) ? Integer.valueOf(0) : null;
+        };
+    }
+
+    private int newEventFd() {
+        FileDescriptor fd = Native.newEventFd();
+        eventFds.add(fd);
+        return fd.intValue();
+    }
+
+    @Override
+    public Optional<VppcomRelease> release() {
+        return Optional.of(new VppcomRelease(26, 6));
+    }
+
+    @Override
+    public boolean supports(VppcomFeature feature) {
+        return feature == VppcomFeature.WORKER_IS_DETACHED;
+    }
+
+    @Override
+    public String location() {
+        return "/opt/vpp/libvppcom.so.26.06";
+    }
+
+    @Override
+    public boolean needsVpp() {
+        return needsVpp;
+    }
+
+    @Override
+    public void setenv(String name, String value) {
+        if (value == null) {
+            environment.remove(name);
+        } else {
+            environment.put(name, value);
+        }
+    }
+
+    @Override
+    public String getenv(String name) {
+        return environment.get(name);
+    }
+}

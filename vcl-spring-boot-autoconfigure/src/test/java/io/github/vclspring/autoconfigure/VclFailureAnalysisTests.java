@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.vclspring.autoconfigure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.github.vclspring.application.VclApplication;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** A start that fails ends with what, why and what to do, and not with a stack trace. */
+@ExtendWith(OutputCaptureExtension.class)
+class VclFailureAnalysisTests {
+
+    @AfterEach
+    void nothingIsLeftBehind() {
+        assertThat(VclApplication.current()).isEmpty();
+    }
+
+    @Test
+    void explainsAMissingLibrary(CapturedOutput output) {
+        fail(Application.class, "--vcl.library-path=/nowhere/libvppcom.so.26.06");
+        assertAnalysis(
+                output,
+                "The library path /nowhere/libvppcom.so.26.06 does not exist.",
+                "Set vcl.library-path to the file libvppcom.so.<release>, or to the directory that holds it,"
+                        + " or leave it out to search the system's places.");
+    }
+
+    @Test
+    void explainsAMissingAppSocket(CapturedOutput output, @TempDir Path directory) {
+        Path socket = directory.resolve("default");
+        fail(WithStub.class, "--vcl.app-socket-api=" + socket);
+        assertAnalysis(
+                output,
+                "The app socket " + socket
+                        + " does not exist: VPP is not running, or its session layer is not enabled, or it uses another"
+                        + " path.",
+                "Start VPP with 'session { enable use-app-socket-api }' in startup.conf, check with 'vppctl show app ns',"
+                        + " and set vcl.app-socket-api to its app socket, by default /run/vpp/app_ns_sockets/default."
+                        + " To try without VPP, set vcl.mode: loopback.");
+    }
+
+    @Test
+    void explainsAnAppSocketThatIsNone(CapturedOutput output, @TempDir Path directory) throws Exception {
+        Path file = Files.createFile(directory.resolve("default"));
+        fail(WithStub.class, "--vcl.app-socket-api=" + file);
+        assertAnalysis(
+                output,
+                "The app socket " + file + " is a file, not a socket.",
+                "Set vcl.app-socket-api to VPP's app socket");
+    }
+
+    @Test
+    void explainsAValueThatVclWouldMisread(CapturedOutput output) {
+        fail(Application.class, "--vcl.mode=loopback", "--vcl.rx-fifo-size=100");
+        assertAnalysis(
+                output,
+                "The property vcl.rx-fifo-size = 100, from \"vcl.rx-fifo-size\" from property source"
+                        + " \"commandLineArgs\", was refused: it must be 4096 to 2147483648 bytes.",
+                "VCL's default is 1048576.");
+    }
+
+    @Test
+    void explainsAnImpossibleNumberOfLoops(CapturedOutput output) {
+        fail(Application.class, "--vcl.mode=loopback", "--vcl.worker.count=128");
+        assertAnalysis(output, "The property vcl.worker.count = 128", "One per core is usual.");
+    }
+
+    @Test
+    void explainsASecondConfigurationInOneJvm(CapturedOutput output) {
+        try (ConfigurableApplicationContext first =
+                run(Application.class, "--vcl.mode=loopback", "--vcl.app-name=one")) {
+            assertThat(first.isActive()).isTrue();
+            fail(Application.class, "--vcl.mode=loopback", "--vcl.app-name=two");
+        }
+        assertAnalysis(
+                output,
+                "This process is already a VCL application with another configuration: it has VclConfig[appName=one,",
+                "Use the same vcl.* properties in every context of a JVM, or close the first context before.");
+    }
+
+    @Test
+    void leavesAValueThatDoesNotBindToSpringBoot(CapturedOutput output) {
+        fail(Application.class, "--vcl.mode=loopback", "--vcl.event-queue-size=many");
+        assertAnalysis(output, "Failed to bind properties under 'vcl.event-queue-size'", "Update your application");
+    }
+
+    @Test
+    void leavesAModeThatIsNoneToSpringBoot(CapturedOutput output) {
+        fail(Application.class, "--vcl.mode=kernel");
+        assertAnalysis(output, "Failed to bind properties under 'vcl.mode'", "LOOPBACK");
+    }
+
+    private static void assertAnalysis(CapturedOutput output, String description, String action) {
+        assertThat(output)
+                .contains("APPLICATION FAILED TO START")
+                .contains(description)
+                .containsPattern("(?s)Action:\\R\\R.*" + Pattern.quote(action))
+                .doesNotContain("\tat ");
+    }
+
+    private static void fail(Class<?> application, String... arguments) {
+        Throwable failure = catchThrowable(() -> run(application, arguments).close());
+        assertThat(failure).isNotNull();
+    }
+
+    private static ConfigurableApplicationContext run(Class<?> source, String... arguments) {
+        SpringApplication application = new SpringApplication(source);
+        application.setWebApplicationType(WebApplicationType.NONE);
+        application.setDefaultProperties(
+                Map.of("vcl.worker.count", 2, "spring.reactor.netty.shutdown-quiet-period", "0s"));
+        return application.run(arguments);
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @ImportAutoConfiguration(VclAutoConfiguration.class)
+    static class Application {}
+
+    @Configuration(proxyBeanMethods = false)
+    @ImportAutoConfiguration(VclAutoConfiguration.class)
+    static class WithStub {
+
+        @Bean
+        StubLibrary library() {
+            return new StubLibrary(true);
+        }
+    }
+}

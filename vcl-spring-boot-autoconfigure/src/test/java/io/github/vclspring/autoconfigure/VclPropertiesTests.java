@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.vclspring.autoconfigure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.vclspring.application.VclConfig;
+import io.github.vclspring.application.VclConfigException;
+import io.github.vclspring.application.VclOption;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class VclPropertiesTests {
+
+    @ParameterizedTest
+    @CsvSource({"400000, 400000", "400KB, 409600", "4MB, 4194304", "400000B, 400000"})
+    void sizesWithoutAUnitAreBytes(String value, long bytes) {
+        ConfigRunner.with(
+                "vcl.rx-fifo-size=" + value,
+                config -> assertThat(config.number(VclOption.RX_FIFO_SIZE)).isEqualTo(bytes));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"30, 30", "2m, 120", "5000ms, 5"})
+    void timeoutsWithoutAUnitAreSeconds(String value, long seconds) {
+        ConfigRunner.with(
+                "vcl.session-timeout=" + value,
+                config -> assertThat(config.number(VclOption.SESSION_TIMEOUT)).isEqualTo(seconds));
+    }
+
+    @Test
+    void nothingSetLeavesVclItsDefaults() {
+        ConfigRunner.with(
+                "vcl.enabled=true",
+                config -> assertThat(config.options())
+                        .containsOnlyKeys(
+                                VclOption.APP_SOCKET_API, VclOption.APP_SCOPE_GLOBAL, VclOption.USE_MQ_EVENTFD)
+                        .containsEntry(VclOption.APP_SOCKET_API, "/run/vpp/app_ns_sockets/default"));
+    }
+
+    @Test
+    void loopsAreConfiguredByCountSpinAndReattachInterval() {
+        ConfigRunner.RUNNER
+                .withPropertyValues("vcl.worker.count=3", "vcl.worker.spin=50us", "vcl.reattach.interval=1s")
+                .run(context -> {
+                    VclConfig config = context.getBean(VclConfig.class);
+                    assertThat(config.workers()).isEqualTo(3);
+                    assertThat(config.spin()).isEqualTo(Duration.ofNanos(50_000));
+                    assertThat(config.reattachInterval()).isEqualTo(Duration.ofSeconds(1));
+                });
+    }
+
+    @Test
+    void numberOfLoopsFollowsReactorNettysProperty() {
+        ConfigRunner.RUNNER
+                .withPropertyValues("vcl.worker.count=")
+                .withSystemProperties("reactor.netty.ioWorkerCount=7")
+                .run(context ->
+                        assertThat(context.getBean(VclConfig.class).workers()).isEqualTo(7));
+    }
+
+    @Test
+    void numberOfLoopsFollowsTheCoresAndIsAtLeastFour() {
+        ConfigRunner.RUNNER
+                .withPropertyValues("vcl.worker.count=")
+                .run(context -> assertThat(context.getBean(VclConfig.class).workers())
+                        .isEqualTo(Math.max(4, Runtime.getRuntime().availableProcessors())));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "orders, orders",
+        "order service, order-service",
+        "Bestellungen für München, Bestellungen-f-r-M-nchen",
+        "aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeeeffffffffffgggggg,"
+                + " aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeeeffffffffffggg"
+    })
+    void applicationNameIsMadeToFitVpp(String name, String appName) {
+        ConfigRunner.with(
+                "spring.application.name=" + name,
+                config -> assertThat(config.appName()).isEqualTo(appName));
+    }
+
+    @Test
+    void appNameWinsOverTheApplicationName() {
+        ConfigRunner.RUNNER
+                .withPropertyValues("spring.application.name=orders", "vcl.app-name=orders-blue")
+                .run(context ->
+                        assertThat(context.getBean(VclConfig.class).appName()).isEqualTo("orders-blue"));
+    }
+
+    @Test
+    void appNameIsRefusedWhereItDoesNotFitVpp() {
+        ConfigRunner.RUNNER
+                .withPropertyValues("vcl.app-name=order service")
+                .run(context -> assertThat(context).getFailure().hasRootCauseInstanceOf(VclConfigException.class));
+    }
+
+    @Test
+    void binaryApiTakesThePlaceOfTheDefaultAppSocket() {
+        ConfigRunner.with(
+                "vcl.api-socket-name=/run/vpp/api.sock",
+                config -> assertThat(config.options())
+                        .containsKey(VclOption.API_SOCKET_NAME)
+                        .doesNotContainKey(VclOption.APP_SOCKET_API));
+    }
+
+    @Test
+    void existingFileIsUsedAsItIs(@TempDir Path directory) throws IOException {
+        Path file = Files.writeString(directory.resolve("vcl.conf"), "vcl {\n}\n");
+        ConfigRunner.with("vcl.config-file=" + file, config -> {
+            assertThat(config.configFile()).contains(file);
+            assertThat(config.options()).doesNotContainKey(VclOption.APP_SOCKET_API);
+        });
+    }
+
+    @Test
+    void optionBesideAnExistingFileIsRefused(@TempDir Path directory) throws IOException {
+        Path file = Files.writeString(directory.resolve("vcl.conf"), "vcl {\n}\n");
+        ConfigRunner.RUNNER
+                .withPropertyValues("vcl.config-file=" + file, "vcl.rx-fifo-size=64KB")
+                .run(context -> assertThat(context)
+                        .getFailure()
+                        .rootCause()
+                        .hasMessageContaining("vcl.rx-fifo-size = 65536: has no effect beside vcl.config-file"));
+    }
+
+    @Test
+    void secretIsNotShown() {
+        ConfigRunner.RUNNER.withPropertyValues("vcl.namespace-secret=4711").run(context -> {
+            assertThat(context.getBean(VclProperties.class).toString()).doesNotContain("4711");
+            assertThat(context.getBean(VclConfig.class).toString()).doesNotContain("4711");
+        });
+    }
+}

@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.vclspring.autoconfigure.health;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.vclspring.autoconfigure.StubLibrary;
+import io.github.vclspring.autoconfigure.VclAutoConfiguration;
+import io.github.vclspring.resources.VclLoopResources;
+import io.github.vclspring.vppcom.VppcomLibrary;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.health.autoconfigure.contributor.HealthContributorAutoConfiguration;
+import org.springframework.boot.health.autoconfigure.registry.HealthContributorRegistryAutoConfiguration;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.health.contributor.Status;
+import org.springframework.boot.health.registry.HealthContributorRegistry;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.client.ReactorResourceFactory;
+
+class VclHealthContributorAutoConfigurationTests {
+
+    private final StubLibrary library = new StubLibrary(false);
+
+    private final ApplicationContextRunner runner = new ApplicationContextRunner()
+            .withConfiguration(AutoConfigurations.of(
+                    VclAutoConfiguration.class,
+                    VclHealthContributorAutoConfiguration.class,
+                    HealthContributorAutoConfiguration.class,
+                    HealthContributorRegistryAutoConfiguration.class))
+            .withBean(VppcomLibrary.class, () -> library)
+            .withPropertyValues(
+                    "vcl.app-name=orders", "vcl.worker.count=2", "spring.reactor.netty.shutdown-quiet-period=0s");
+
+    @Test
+    void isUpWhileAllWorkersAreAttached() {
+        runner.run(context -> {
+            Health health = health(context.getBean(VclHealthIndicator.class));
+            assertThat(health.getStatus()).isEqualTo(Status.UP);
+            assertThat(health.getDetails().keySet())
+                    .containsExactly(
+                            "state", "since", "transport", "library", "release", "appName", "reattachments", "workers");
+            assertThat(health.getDetails())
+                    .containsEntry("transport", "loopback")
+                    .containsEntry("library", "/opt/vpp/libvppcom.so.26.06")
+                    .containsEntry("release", "26.06")
+                    .containsEntry("appName", "orders")
+                    .containsEntry("reattachments", 0L);
+            assertThat(health.getDetails().get("state")).hasToString("ATTACHED");
+            assertThat((Instant) health.getDetails().get("since")).isBeforeOrEqualTo(Instant.now());
+            assertThat(workers(health)).hasSize(2).allSatisfy(worker -> {
+                assertThat(worker.keySet()).containsExactly("index", "thread", "state", "sessions", "lastTurnAge");
+                assertThat(worker).containsEntry("state", "ATTACHED").containsEntry("sessions", 0L);
+                assertThat((String) worker.get("thread")).startsWith("reactor-http-vcl-");
+                assertThat((String) worker.get("lastTurnAge")).matches("\\d{1,6}ms");
+            });
+        });
+    }
+
+    @Test
+    void isDownWhileVppIsGoneAndUpWhenItIsBack() {
+        runner.run(context -> {
+            VclHealthIndicator indicator = context.getBean(VclHealthIndicator.class);
+            library.detach(true);
+            await().until(() -> "DETACHED".equals(state(indicator)));
+            Health health = health(indicator);
+            assertThat(health.getStatus()).isEqualTo(Status.DOWN);
+            assertThat(workers(health)).allSatisfy(worker -> assertThat(worker).containsEntry("state", "DETACHED"));
+            library.detach(false);
+            await().until(() -> "ATTACHED".equals(state(indicator)));
+            health = health(indicator);
+            assertThat(health.getStatus()).isEqualTo(Status.UP);
+            assertThat(health.getDetails()).containsEntry("reattachments", 1L);
+        });
+    }
+
+    @Test
+    void isRegisteredAsVcl() {
+        runner.run(context -> assertThat(
+                        context.getBean(HealthContributorRegistry.class).getContributor("vcl"))
+                .isInstanceOf(VclHealthIndicator.class));
+    }
+
+    @Test
+    void isUnknownWhereNothingRunsOnVcl() {
+        runner.withBean(ReactorResourceFactory.class).run(context -> {
+            Health health = health(context.getBean(VclHealthIndicator.class));
+            assertThat(health.getStatus()).isEqualTo(Status.UNKNOWN);
+        });
+    }
+
+    @Test
+    void canBeSwitchedOff() {
+        runner.withPropertyValues("management.health.vcl.enabled=false")
+                .run(context -> assertThat(context).hasNotFailed().doesNotHaveBean(VclHealthIndicator.class));
+    }
+
+    @Test
+    void backsOffForAUsersOwnIndicator() {
+        HealthIndicator own = () -> Health.up().build();
+        runner.withBean("vclHealthIndicator", HealthIndicator.class, () -> own)
+                .run(context -> assertThat(context).hasNotFailed().doesNotHaveBean(VclHealthIndicator.class));
+    }
+
+    @Test
+    void backsOffWhenVclIsDisabled() {
+        runner.withPropertyValues("vcl.enabled=false")
+                .run(context -> assertThat(context).hasNotFailed().doesNotHaveBean(VclHealthIndicator.class));
+    }
+
+    @Test
+    void backsOffWithoutActuator() {
+        new ApplicationContextRunner()
+                .withUserConfiguration(ImportsAsAnApplicationDoes.class)
+                .withBean(VppcomLibrary.class, () -> library)
+                .withPropertyValues("vcl.worker.count=1", "spring.reactor.netty.shutdown-quiet-period=0s")
+                .withClassLoader(
+                        new FilteredClassLoader("org.springframework.boot.health", "org.springframework.boot.actuate"))
+                .run(context -> assertThat(context)
+                        .hasNotFailed()
+                        .hasSingleBean(VclLoopResources.class)
+                        .doesNotHaveBean("vclHealthIndicator"));
+    }
+
+    private static Health health(VclHealthIndicator indicator) {
+        return indicator.health();
+    }
+
+    private static String state(VclHealthIndicator indicator) {
+        return health(indicator).getDetails().get("state").toString();
+    }
+
+    @SuppressWarnings("unchecked")
+    private static List<Map<String, Object>> workers(Health health) {
+        return (List<Map<String, Object>>) health.getDetails().get("workers");
+    }
+
+    /** By name: an auto-configuration whose annotations name absent classes is never loaded. */
+    @Configuration(proxyBeanMethods = false)
+    @ImportAutoConfiguration({VclAutoConfiguration.class, VclHealthContributorAutoConfiguration.class})
+    static class ImportsAsAnApplicationDoes {}
+}
