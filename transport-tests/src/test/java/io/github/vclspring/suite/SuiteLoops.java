@@ -46,7 +46,7 @@ public final class SuiteLoops {
     }
 
     private static @Nullable Path libraryPath() {
-        String path = System.getProperty("suite.library.path");
+        String path = System.getProperty(SuiteNet.LIBRARY_PATH);
         return path == null ? null : Path.of(path);
     }
 }

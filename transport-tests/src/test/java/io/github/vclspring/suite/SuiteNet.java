@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 final class SuiteNet {
 
     static final String LIBRARY = "suite.library";
+    static final String LIBRARY_PATH = "suite.library.path";
     static final String APP_SOCKET = "suite.app-socket";
     static final String VCL_ADDRESS = "suite.vcl.address";
     static final String KERNEL_ADDRESS = "suite.kernel.address";
