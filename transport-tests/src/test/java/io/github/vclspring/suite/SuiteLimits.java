@@ -29,8 +29,7 @@ final class SuiteLimits {
     record Limit(String testClass, String method, Where where, String reason) {
 
         boolean covers(Class<?> candidate, String candidateMethod) {
-            return candidate.getSimpleName().equals("Vcl" + testClass)
-                    && method.equals(candidateMethod);
+            return candidate.getSimpleName().equals("Vcl" + testClass) && method.equals(candidateMethod);
         }
     }
 
@@ -46,6 +45,11 @@ final class SuiteLimits {
                     "testWriteAfterShutdownOutputNoWritabilityChange",
                     Where.EVERYWHERE,
                     DISABLED),
+            new Limit(
+                    "SocketSslClientRenegotiateTest",
+                    "testSslRenegotiationRejected",
+                    Where.EVERYWHERE,
+                    "it is for OpenSSL; BoringSSL, which Netty publishes, has no renegotiation that could be rejected"),
             new Limit(
                     "SocketHalfClosedTest",
                     "testAutoCloseFalseDoesShutdownOutput",

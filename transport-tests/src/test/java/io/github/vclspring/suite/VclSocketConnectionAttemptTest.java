@@ -7,14 +7,14 @@ import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
+import io.netty.testsuite.transport.TestsuitePermutation.BootstrapFactory;
+import io.netty.testsuite.transport.socket.SocketConnectionAttemptTest;
 import io.netty.testsuite.transport.socket.SocketTestPermutation;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
-import java.util.concurrent.atomic.AtomicBoolean;
-import io.netty.testsuite.transport.TestsuitePermutation.BootstrapFactory;
-import io.netty.testsuite.transport.socket.SocketConnectionAttemptTest;
 import java.net.SocketAddress;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 class VclSocketConnectionAttemptTest extends SocketConnectionAttemptTest {
 
@@ -48,7 +48,8 @@ class VclSocketConnectionAttemptTest extends SocketConnectionAttemptTest {
             }
         });
         cb.option(ChannelOption.ALLOW_HALF_CLOSURE, halfClosure);
-        var nobody = new InetSocketAddress(SuiteNet.kernelAddress().getAddress(), SocketTestPermutation.UNASSIGNED_PORT);
+        var nobody =
+                new InetSocketAddress(SuiteNet.kernelAddress().getAddress(), SocketTestPermutation.UNASSIGNED_PORT);
         assertThat(cb.connect(nobody).awaitUninterruptibly().cause()).isInstanceOf(ConnectException.class);
         assertThat(active).isFalse();
     }

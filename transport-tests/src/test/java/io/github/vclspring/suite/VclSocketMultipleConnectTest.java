@@ -4,13 +4,13 @@ package io.github.vclspring.suite;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.bootstrap.Bootstrap;
+import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import java.nio.channels.AlreadyConnectedException;
-import io.netty.bootstrap.ServerBootstrap;
 import io.netty.testsuite.transport.TestsuitePermutation.BootstrapComboFactory;
 import io.netty.testsuite.transport.socket.SocketMultipleConnectTest;
 import java.net.SocketAddress;
+import java.nio.channels.AlreadyConnectedException;
 import java.util.List;
 
 class VclSocketMultipleConnectTest extends SocketMultipleConnectTest {
@@ -28,7 +28,10 @@ class VclSocketMultipleConnectTest extends SocketMultipleConnectTest {
     /** Netty's own listens on localhost, which is the kernel's alone. */
     @Override
     public void testMultipleConnect(ServerBootstrap sb, Bootstrap cb) throws Exception {
-        Channel server = sb.childHandler(new ChannelInboundHandlerAdapter()).bind().sync().channel();
+        Channel server = sb.childHandler(new ChannelInboundHandlerAdapter())
+                .bind()
+                .sync()
+                .channel();
         Channel client =
                 cb.handler(new ChannelInboundHandlerAdapter()).register().sync().channel();
         try {
