@@ -25,20 +25,40 @@ final class SuiteLimits {
         }
     }
 
-    /** A method that does not run; {@code *} stands for all of its class. */
+    /** A method that does not run. */
     record Limit(String testClass, String method, Where where, String reason) {
 
         boolean covers(Class<?> candidate, String candidateMethod) {
             return candidate.getSimpleName().equals("Vcl" + testClass)
-                    && (method.equals("*") || method.equals(candidateMethod));
+                    && method.equals(candidateMethod);
         }
     }
 
-    private static final List<Limit> LIMITS = List.of(new Limit(
-            "SocketHalfClosedTest",
-            "testAutoCloseFalseDoesShutdownOutput",
-            Where.EVERYWHERE,
-            "VPP drops what was received and not yet read when the peer resets the connection; the kernel keeps it"));
+    private static final String SPLIT = "the test takes two messages of 1024 bytes for whole however they are read;"
+            + " a wire with an MTU of 1500 splits them";
+
+    private static final String DISABLED = "Netty itself has disabled it";
+
+    private static final List<Limit> LIMITS = List.of(
+            new Limit("ServerSocketSuspendTest", "testSuspendAndResumeAccept", Where.EVERYWHERE, DISABLED),
+            new Limit(
+                    "SocketShutdownOutputBySelfTest",
+                    "testWriteAfterShutdownOutputNoWritabilityChange",
+                    Where.EVERYWHERE,
+                    DISABLED),
+            new Limit(
+                    "SocketHalfClosedTest",
+                    "testAutoCloseFalseDoesShutdownOutput",
+                    Where.EVERYWHERE,
+                    "VPP drops what was received and not yet read when the peer resets the connection; the kernel keeps it"),
+            new Limit(
+                    "SocketChannelNotYetConnectedTest",
+                    "readMustBePendingUntilChannelIsActive",
+                    Where.VPP,
+                    "the test connects to 0.0.0.0, which only the kernel takes for an address"),
+            new Limit("TrafficShapingHandlerTest", "testNoTrafficShapping", Where.VPP, SPLIT),
+            new Limit("TrafficShapingHandlerTest", "testReadTrafficShapping", Where.VPP, SPLIT),
+            new Limit("TrafficShapingHandlerTest", "testReadGlobalTrafficShapping", Where.VPP, SPLIT));
 
     private SuiteLimits() {}
 

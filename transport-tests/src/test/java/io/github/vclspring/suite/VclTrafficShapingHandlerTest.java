@@ -3,6 +3,8 @@ package io.github.vclspring.suite;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.testsuite.transport.TestsuitePermutation.BootstrapComboFactory;
 import io.netty.testsuite.transport.socket.TrafficShapingHandlerTest;
 import java.net.SocketAddress;
@@ -18,5 +20,11 @@ class VclTrafficShapingHandlerTest extends TrafficShapingHandlerTest {
     @Override
     protected SocketAddress newSocketAddress() {
         return VclPermutation.INSTANCE.serverAddress();
+    }
+
+    /** One will do: it measures times, and takes them. */
+    @Override
+    protected List<ByteBufAllocator> newAllocators() {
+        return List.of(PooledByteBufAllocator.DEFAULT);
     }
 }
