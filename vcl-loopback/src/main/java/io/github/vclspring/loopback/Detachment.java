@@ -2,7 +2,6 @@
 package io.github.vclspring.loopback;
 
 import io.github.vclspring.vppcom.Errno;
-import org.jspecify.annotations.Nullable;
 
 /** What VCL does when VPP goes and comes ({@code vcl_worker_detach_sessions}, {@code vcl_api_retry_attach}, 26.06). */
 final class Detachment {
@@ -38,7 +37,7 @@ final class Detachment {
             case LISTEN -> session.listenNoMq = true;
             case CLOSED -> {
                 SessionCalls.releaseSocket(session);
-                session.worker().free(session);
+                session.worker().freeByVcl(session);
             }
             case READY -> {
                 session.worker().addUnhandled(session, Messages.DISCONNECTED, 0);
@@ -52,10 +51,11 @@ final class Detachment {
         if (!worker.faults().allowsAttach() || !worker.vpp().attach(worker)) {
             return;
         }
+        worker.countReattachment();
         worker.renewQueue();
         worker.attached(true);
         for (int i = 0; i < worker.sessions().size(); i++) {
-            @Nullable Session session = worker.sessions().get(i);
+            Session session = worker.sessions().get(i);
             if (session != null && session.state == SessionState.LISTEN) {
                 replay(session);
             }
@@ -68,7 +68,7 @@ final class Detachment {
         SockAddr address = listener.local.load(listener.worker().scratch());
         int result = listener.worker().faults().losesListener(address.port())
                 ? Errno.EADDRNOTAVAIL
-                : SessionCalls.bindInVpp(listener, address);
+                : ListenerCalls.bindInVpp(listener, address);
         if (result < 0) {
             listener.worker().post(listener, Messages.BOUND, Errno.EFAULT);
         }

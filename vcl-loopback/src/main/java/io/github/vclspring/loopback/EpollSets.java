@@ -6,7 +6,6 @@ import static io.github.vclspring.loopback.Kernel.MEMORY;
 import io.github.vclspring.vppcom.Errno;
 import io.github.vclspring.vppcom.Vppcom;
 import io.github.vclspring.vppcom.VppcomEvents;
-import org.jspecify.annotations.Nullable;
 
 /** {@code epoll_ctl} and {@code epoll_wait}, edge-triggered only. */
 final class EpollSets {
@@ -155,35 +154,41 @@ final class EpollSets {
     private static int handOutUnhandled(Worker worker, long events, int max) {
         Messages unhandled = worker.unhandled();
         int count = 0;
-        for (int i = 0; i < unhandled.size(); i++) {
-            int event = MessageHandler.handle(unhandled.session(i), unhandled.type(i), unhandled.argument(i), true);
-            if (event != 0) {
-                put(events, count++, event, unhandled.session(i));
+        int next = 0;
+        try {
+            while (next < unhandled.size() && count < max) {
+                Session session = unhandled.session(next);
+                int type = unhandled.type(next);
+                int argument = unhandled.argument(next++);
+                int event = MessageHandler.handle(session, type, argument, true);
+                if (event != 0) {
+                    put(events, count++, event, session);
+                }
             }
-            if (count == max) {
-                unhandled.removeFirst(i + 1);
-                return count;
-            }
+        } finally {
+            unhandled.removeFirst(next);
         }
-        unhandled.clear();
         return count;
     }
 
     private static int handOutMessages(Worker worker, long events, int max, int given) {
         Messages messages = worker.takeMessages();
         int count = given;
-        for (int i = 0; i < messages.size(); i++) {
-            Session session = messages.session(i);
-            if (count < max) {
-                int event = MessageHandler.handle(session, messages.type(i), messages.argument(i), false);
-                if (event != 0) {
-                    put(events, count++, event, session);
+        try {
+            for (int i = 0; i < messages.size(); i++) {
+                Session session = messages.session(i);
+                if (count < max) {
+                    int event = MessageHandler.handle(session, messages.type(i), messages.argument(i), false);
+                    if (event != 0) {
+                        put(events, count++, event, session);
+                    }
+                } else {
+                    MessageHandler.postpone(session, messages.type(i), messages.argument(i));
                 }
-            } else {
-                MessageHandler.postpone(session, messages.type(i), messages.argument(i));
             }
+        } finally {
+            messages.clear();
         }
-        messages.clear();
         return count;
     }
 
@@ -191,16 +196,16 @@ final class EpollSets {
     static void flush(Worker worker, String call) {
         worker.checkFlush(call);
         Messages messages = worker.takeMessages();
-        for (int i = 0; i < messages.size(); i++) {
-            MessageHandler.postpone(messages.session(i), messages.type(i), messages.argument(i));
+        try {
+            for (int i = 0; i < messages.size(); i++) {
+                MessageHandler.postpone(messages.session(i), messages.type(i), messages.argument(i));
+            }
+        } finally {
+            messages.clear();
         }
-        messages.clear();
     }
 
-    private static void put(long events, int index, int event, @Nullable Session session) {
-        if (session == null) {
-            return;
-        }
+    private static void put(long events, int index, int event, Session session) {
         long at = events + (long) index * VppcomEvents.SIZE;
         MEMORY.putInt(at, event);
         MEMORY.putLong(at + VppcomEvents.SIZE - Long.BYTES, session.data);

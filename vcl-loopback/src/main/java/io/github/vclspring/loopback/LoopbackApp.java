@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.vclspring.loopback;
 
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** The process's VCL application, from {@code app_create} to {@code app_destroy}. */
@@ -10,7 +11,17 @@ final class LoopbackApp {
     private final LoopbackFaults faults;
     private final Vpp vpp;
     private final @Nullable Worker[] workers;
+    private final AtomicInteger sessions = new AtomicInteger();
     private int registered;
+
+    /** The most workers there were at once; VCL's vector never shrinks. */
+    private int highWater;
+
+    /** How many workers have attached again since VPP died; 0 if all have. */
+    private int reattached;
+
+    private int deaths;
+    private int deathsSeen;
 
     LoopbackApp(VclConf conf, LoopbackFaults faults, Vpp vpp) {
         this.conf = conf;
@@ -38,6 +49,7 @@ final class LoopbackApp {
                 Worker worker = new Worker(this, i);
                 workers[i] = worker;
                 registered++;
+                highWater = Math.max(highWater, i + 1);
                 return worker;
             }
         }
@@ -56,6 +68,33 @@ final class LoopbackApp {
 
     synchronized int registered() {
         return registered;
+    }
+
+    void sessions(int change) {
+        sessions.addAndGet(change);
+    }
+
+    int sessions() {
+        return sessions.get();
+    }
+
+    /** VPP died. */
+    synchronized void died() {
+        deaths++;
+    }
+
+    /**
+     * Counts as VCL does ({@code vcl_set_reattach_counter}, vppcom.c, 26.06): the first worker attaches the application,
+     * the others register, and who comes first is known by a count that must have come back to 0.
+     */
+    synchronized void countReattachment() {
+        if (deathsSeen != deaths && reattached != 0) {
+            throw new LoopbackMisuseException("VPP was restarted again, and only " + reattached + " of " + highWater
+                    + " workers had attached after the restart before: VCL calls exit(1). Every worker must go on calling"
+                    + " epoll_wait, and none may be unregistered while the application lives");
+        }
+        deathsSeen = deaths;
+        reattached = (reattached + 1) % highWater;
     }
 
     /** Refuses if another worker is inside a call: VCL's heap would be unmapped under it. */

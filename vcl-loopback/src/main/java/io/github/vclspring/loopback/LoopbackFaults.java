@@ -33,7 +33,7 @@ public final class LoopbackFaults {
     private volatile long detachSleepMillis = DEFAULT_DETACH_SLEEP;
     private volatile long closeWaitNanos = DEFAULT_CLOSE_WAIT;
     private volatile long drainTimeoutNanos = DEFAULT_DRAIN_TIMEOUT;
-    private volatile @Nullable Vpp vpp;
+    private volatile @Nullable LoopbackApp app;
 
     LoopbackFaults() {}
 
@@ -108,29 +108,39 @@ public final class LoopbackFaults {
         closeWaitNanos = time.toNanos();
     }
 
-    /** How long a worker may hold events without an epoll_wait before that counts as hanging. */
+    /** How long a worker may sleep in the kernel's epoll_wait while it holds events, before that counts as hanging. */
     public void drainTimeout(Duration time) {
         drainTimeoutNanos = time.toNanos();
     }
 
     /** VPP dies. */
     public void kill() {
-        Vpp running = vpp;
+        LoopbackApp running = app;
         if (running != null) {
-            running.die();
+            running.died();
+            running.vpp().die();
         }
     }
 
     /** VPP is started anew; workers attach at their next epoll_wait. */
     public void revive() {
-        Vpp running = vpp;
+        LoopbackApp running = app;
         if (running != null) {
-            running.revive();
+            running.vpp().revive();
         }
     }
 
-    void vpp(@Nullable Vpp started) {
-        vpp = started;
+    /**
+     * How many sessions VCL holds, epoll sets and those that wait for VPP's answer to a close included. What is closed
+     * while its connect is under way and then fails, or before it was connected, stays for ever, as in VCL.
+     */
+    public int sessions() {
+        LoopbackApp running = app;
+        return running == null ? 0 : running.sessions();
+    }
+
+    void app(@Nullable LoopbackApp created) {
+        app = created;
     }
 
     boolean affectReads() {
@@ -177,6 +187,11 @@ public final class LoopbackFaults {
 
     long drainTimeoutNanos() {
         return drainTimeoutNanos;
+    }
+
+    /** How often workers are looked at for {@link #drainTimeout}. */
+    int watchIntervalMillis() {
+        return (int) Math.max(10, Math.min(200, drainTimeoutNanos / 3_000_000));
     }
 
     void delayVpp() {

@@ -84,7 +84,7 @@ final class LoopbackVppcom implements Vppcom {
         vpp.start();
         vpp.attach(worker);
         worker.attached(true);
-        faults.vpp(vpp);
+        faults.app(created);
         app = created;
         register(created, worker.index());
         return 0;
@@ -98,7 +98,7 @@ final class LoopbackVppcom implements Vppcom {
         }
         worker();
         current.destroy();
-        library.faults().vpp(null);
+        library.faults().app(null);
         app = null;
         register(current, -1);
     }
@@ -192,19 +192,19 @@ final class LoopbackVppcom implements Vppcom {
             return Errno.EINVAL;
         }
         Session found = worker().find(session);
-        return found == null || found.epollSet ? Errno.EBADFD : SessionCalls.bind(found, endpoint);
+        return found == null || found.epollSet ? Errno.EBADFD : ListenerCalls.bind(found, endpoint);
     }
 
     @Override
     public int sessionListen(int session, int backlog) {
         Session found = worker().find(session);
-        return found == null || found.epollSet ? Errno.EBADFD : SessionCalls.listen(found);
+        return found == null || found.epollSet ? Errno.EBADFD : ListenerCalls.listen(found);
     }
 
     @Override
     public int sessionAccept(int listener, long endpoint, int flags) {
         Session found = worker().find(listener);
-        return found == null ? Errno.EBADFD : SessionCalls.accept(found, endpoint, flags);
+        return found == null ? Errno.EBADFD : ListenerCalls.accept(found, endpoint, flags);
     }
 
     @Override

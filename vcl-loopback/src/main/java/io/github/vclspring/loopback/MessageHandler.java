@@ -112,6 +112,7 @@ final class MessageHandler {
         if (session.freed) {
             return;
         }
+        session.connecting = false;
         TcpStream stream = session.stream;
         if (error != 0) {
             session.state = SessionState.DETACHED;
@@ -206,7 +207,7 @@ final class MessageHandler {
         switch (type) {
             case Messages.TRANSPORT_CLEANUP -> {
                 if (session.isClosing()) {
-                    session.state = SessionState.UPDATED;
+                    session.state = SessionState.DETACHED;
                 }
             }
             case Messages.CLEANUP -> {

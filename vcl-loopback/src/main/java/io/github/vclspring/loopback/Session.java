@@ -20,6 +20,9 @@ final class Session {
     boolean nonBlocking;
     SessionState state = SessionState.CLOSED;
 
+    /** A connect was sent and its answer was not handled. */
+    boolean connecting;
+
     /** Whether the application called close, and the slot waits for VPP's answer. */
     boolean appClosed;
 

@@ -149,9 +149,9 @@ final class VclConf {
             return absent;
         }
         long value = Long.decode(text);
-        if (value < 1 || value > max) {
-            throw new IllegalArgumentException(option + " " + text + " is not between 1 and " + max);
+        if (value < 1) {
+            throw new IllegalArgumentException(option + " " + text + " must be at least 1");
         }
-        return value;
+        return Math.min(value, max);
     }
 }

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +38,7 @@ final class Vpp implements Runnable {
     private final List<Worker> workers = new ArrayList<>();
     private @Nullable KernelSocket[] sockets = new KernelSocket[64];
     private int watches;
+    private long lookedForHangs = System.nanoTime();
     private volatile boolean alive = true;
     private volatile boolean stopped;
 
@@ -62,8 +64,9 @@ final class Vpp implements Runnable {
     @Override
     public void run() {
         while (!stopped) {
-            int count = Kernel.epollWait(epoll, batch.address(), BATCH, -1);
+            int count = Kernel.epollWait(epoll, batch.address(), BATCH, faults.watchIntervalMillis());
             faults.delayVpp();
+            lookForHangs();
             for (int i = 0; i < count && !stopped; i++) {
                 KernelSocket socket = find(batch.data(i));
                 if (socket != null) {
@@ -77,6 +80,19 @@ final class Vpp implements Runnable {
         }
         Kernel.close(epoll);
         Kernel.close(wakeup);
+    }
+
+    private void lookForHangs() {
+        long now = System.nanoTime();
+        if (now - lookedForHangs < TimeUnit.MILLISECONDS.toNanos(faults.watchIntervalMillis())) {
+            return;
+        }
+        lookedForHangs = now;
+        List<Worker> attached;
+        synchronized (this) {
+            attached = List.copyOf(workers);
+        }
+        attached.forEach(Worker::lookForHang);
     }
 
     private synchronized @Nullable KernelSocket find(long watch) {

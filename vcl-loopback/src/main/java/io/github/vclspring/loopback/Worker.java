@@ -1,24 +1,27 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.vclspring.loopback;
 
-import io.github.vclspring.vppcom.Errno;
 import io.github.vclspring.vppcom.VppcomEvents;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Deque;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What {@code vcl_worker_t} is: one thread's sessions and its queue of messages from VPP. */
 final class Worker {
 
     private static final int EPOLL_CTL_ADD = 1;
+    private static final Set<String> SLEEPING = Set.of("epollWait", "epollWait0", "epollWait1", "epoll_wait");
 
     private final LoopbackApp app;
     private final int index;
     private final Thread thread = Thread.currentThread();
     private final List<@Nullable Session> sessions = new ArrayList<>();
     private final Deque<Integer> freeSlots = new ArrayDeque<>();
+    private final BitSet freedByVcl = new BitSet();
     private final Messages unhandled = new Messages();
     private final SockAddr scratch = new SockAddr();
     private final int eventFd;
@@ -28,7 +31,9 @@ final class Worker {
     private volatile boolean vppGone;
     private boolean attached;
     private boolean listenerClosed;
-    private long unhandledSince;
+    private volatile long unhandledSince;
+    private volatile boolean hung;
+    private long suspectedSince;
 
     Worker(LoopbackApp app, int index) {
         this.app = app;
@@ -106,7 +111,9 @@ final class Worker {
             sessions.add(session);
         } else {
             sessions.set(slot, session);
+            freedByVcl.clear(slot);
         }
+        app.sessions(1);
         return session;
     }
 
@@ -114,6 +121,7 @@ final class Worker {
         session.freed = true;
         sessions.set(session.index, null);
         freeSlots.push(session.index);
+        app.sessions(-1);
     }
 
     /**
@@ -135,6 +143,9 @@ final class Worker {
                             + " silently use this worker's own session of the same index");
         }
         Session session = sessions.get(slot);
+        if (session == null && freedByVcl.get(slot)) {
+            return null;
+        }
         if (session == null || session.appClosed) {
             throw new LoopbackMisuseException(
                     "Session 0x%x was closed: VCL may have given its slot to another session".formatted(handle));
@@ -198,17 +209,50 @@ final class Worker {
         unhandledSince = System.nanoTime();
     }
 
+    /** Refuses if the worker was found asleep on its descriptor while it held events. */
     void checkDrained() {
-        if (unhandled.size() > 0) {
-            long held = System.nanoTime() - unhandledSince;
-            if (held > faults().drainTimeoutNanos()) {
-                epollWaited();
-                throw new LoopbackMisuseException(
-                        "Worker %d held %d events for %d ms, and made no epoll_wait: its descriptor"
-                                        .formatted(index, unhandled.size(), held / 1_000_000)
-                                + " does not show them, so a loop that blocks before epoll_wait(-2) returned 0 hangs with VCL");
-            }
+        if (hung) {
+            hung = false;
+            throw new LoopbackMisuseException("Worker " + index + " (" + thread.getName() + ") slept for more than "
+                    + faults().drainTimeoutNanos() / 1_000_000
+                    + " ms while it held events that its descriptor does not show:"
+                    + " with VCL it would have slept on. Before a loop blocks, epoll_wait(-2) must have returned 0");
         }
+    }
+
+    /** Called by VPP's thread now and then: notes if the worker sleeps though it holds events. */
+    void lookForHang() {
+        long since = unhandledSince;
+        boolean overdue = unhandled.size() > 0 && System.nanoTime() - since > faults().drainTimeoutNanos();
+        // seen twice, because a worker may be just about to fetch
+        if (overdue && isAsleep() && suspectedSince == since) {
+            hung = true;
+        }
+        suspectedSince = overdue ? since : 0;
+    }
+
+    /** Whether the thread is in the kernel's epoll_wait: a slow handler is no mistake in the loop. */
+    private boolean isAsleep() {
+        boolean inEpoll = false;
+        for (StackTraceElement frame : thread.getStackTrace()) {
+            if (frame.getClassName().equals(LoopbackVppcom.class.getName())) {
+                return false;
+            }
+            inEpoll |= SLEEPING.contains(frame.getMethodName())
+                    || frame.getClassName().equals("sun.nio.ch.EPoll");
+        }
+        return inEpoll;
+    }
+
+    /** Notes that it attached again, as VCL counts it. */
+    void countReattachment() {
+        app.countReattachment();
+    }
+
+    /** Frees a slot that the application has not closed. */
+    void freeByVcl(Session session) {
+        free(session);
+        freedByVcl.set(session.index);
     }
 
     /** Ends the worker: its sessions and listeners go. */
@@ -219,6 +263,7 @@ final class Worker {
         for (Session session : sessions) {
             if (session != null) {
                 SessionCalls.release(session, false);
+                app.sessions(-1);
             }
         }
         sessions.clear();
@@ -229,10 +274,5 @@ final class Worker {
             Kernel.close(eventFd);
             Kernel.close(detachFd);
         }
-    }
-
-    /** {@link Errno#EBADFD} if null. */
-    static int errorOf(@Nullable Session session) {
-        return session == null || session.epollSet ? Errno.EBADFD : 0;
     }
 }

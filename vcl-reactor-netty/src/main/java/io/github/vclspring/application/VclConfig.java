@@ -198,7 +198,10 @@ public final class VclConfig {
             checkName();
             if (workers < 1 || workers > VclOption.MAX_WORKERS.max()) {
                 throw new VclConfigException(
-                        "worker.count", workers, "must be 1 to " + VclOption.MAX_WORKERS.max(), "One per core is usual.");
+                        "worker.count",
+                        workers,
+                        "must be 1 to " + VclOption.MAX_WORKERS.max(),
+                        "One per core is usual.");
             }
             checkTimes();
             if (configFile != null && !Files.isReadable(configFile)) {

@@ -118,8 +118,7 @@ class VclHealthContributorAutoConfigurationTests {
     @Test
     void backsOffWithoutActuator() {
         new ApplicationContextRunner()
-                .withConfiguration(
-                        AutoConfigurations.of(VclAutoConfiguration.class, VclHealthContributorAutoConfiguration.class))
+                .withUserConfiguration(ImportsAsAnApplicationDoes.class)
                 .withBean(VppcomLibrary.class, () -> library)
                 .withPropertyValues("vcl.worker.count=1", "spring.reactor.netty.shutdown-quiet-period=0s")
                 .withClassLoader(
