@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.vclspring.sample;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Set;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Where the application may call.
+ *
+ * @param url Address that is called unless the request names one.
+ * @param allowed Hosts that may be called. Without such a list, the application would fetch whatever a stranger asks for.
+ * @param timeout Time that an answer may take.
+ */
+@ConfigurationProperties("sample.upstream")
+record UpstreamProperties(
+        @DefaultValue("http://127.0.0.1:8080/api/greeting") URI url,
+        @DefaultValue({"127.0.0.1", "localhost"}) Set<String> allowed,
+        @DefaultValue("5s") Duration timeout) {}
