@@ -5,12 +5,13 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 
-/** A WebFlux application that knows nothing of VCL: the starter and {@code application.yml} put it there. */
+/** A WebFlux application like any other: nothing in it knows of VPP. */
 @SpringBootApplication
 @ConfigurationPropertiesScan
 public class SampleApplication {
 
-    public static void main(String[] arguments) {
-        SpringApplication.run(SampleApplication.class, arguments);
+    /** Starts it. */
+    public static void main(String[] args) {
+        SpringApplication.run(SampleApplication.class, args);
     }
 }

@@ -8,10 +8,10 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * Where the application may call.
+ * Whom the sample calls.
  *
- * @param url Address that is called unless the request names one.
- * @param allowed Hosts that may be called. Without such a list, the application would fetch whatever a stranger asks for.
+ * @param url Called unless a request names another one.
+ * @param allowed Hosts that a request may name. Without this list, the sample would fetch whatever a stranger asks for.
  * @param timeout Time that an answer may take.
  */
 @ConfigurationProperties("sample.upstream")

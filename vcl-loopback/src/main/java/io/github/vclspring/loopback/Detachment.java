@@ -48,10 +48,13 @@ final class Detachment {
     }
 
     private static void retry(Worker worker) {
-        if (!worker.faults().allowsAttach() || !worker.vpp().attach(worker)) {
+        if (!worker.faults().allowsAttach() || !worker.vpp().isAlive()) {
             return;
         }
         worker.countReattachment();
+        if (!worker.vpp().attach(worker)) {
+            return;
+        }
         worker.renewQueue();
         worker.attached(true);
         for (int i = 0; i < worker.sessions().size(); i++) {

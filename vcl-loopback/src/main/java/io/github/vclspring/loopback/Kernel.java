@@ -59,9 +59,9 @@ final class Kernel {
 
         long send(int fd, long buffer, long length, int flags);
 
-        long recvfrom(int fd, long buffer, long length, int flags, long address, long addressLength);
+        long recvmsg(int fd, long message, int flags);
 
-        long sendto(int fd, long buffer, long length, int flags, long address, int addressLength);
+        long sendmsg(int fd, long message, int flags);
 
         int shutdown(int fd, int how);
 
@@ -130,12 +130,12 @@ final class Kernel {
         return check(C.send(fd, buffer, length, MSG_NOSIGNAL));
     }
 
-    static int recvfrom(int fd, long buffer, int length, int flags, SockAddr from) {
-        return check(C.recvfrom(fd, buffer, length, flags, from.memory(), from.lengthAddress()));
+    static int recvmsg(int fd, MsgHdr message, int flags) {
+        return check(C.recvmsg(fd, message.memory(), flags));
     }
 
-    static int sendto(int fd, long buffer, int length, SockAddr to) {
-        return check(C.sendto(fd, buffer, length, MSG_NOSIGNAL, to.memory(), to.length()));
+    static int sendmsg(int fd, MsgHdr message) {
+        return check(C.sendmsg(fd, message.memory(), MSG_NOSIGNAL));
     }
 
     static void shutdownWrite(int fd) {

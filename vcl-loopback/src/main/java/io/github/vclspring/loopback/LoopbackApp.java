@@ -88,13 +88,15 @@ final class LoopbackApp {
      * the others register, and who comes first is known by a count that must have come back to 0.
      */
     synchronized void countReattachment() {
-        if (deathsSeen != deaths && reattached != 0) {
-            throw new LoopbackMisuseException("VPP was restarted again, and only " + reattached + " of " + highWater
+        int missing = reattached;
+        boolean first = deathsSeen != deaths;
+        deathsSeen = deaths;
+        reattached = ((first ? 0 : missing) + 1) % highWater;
+        if (first && missing != 0) {
+            throw new LoopbackMisuseException("VPP was restarted again, and only " + missing + " of " + highWater
                     + " workers had attached after the restart before: VCL calls exit(1). Every worker must go on calling"
                     + " epoll_wait, and none may be unregistered while the application lives");
         }
-        deathsSeen = deaths;
-        reattached = (reattached + 1) % highWater;
     }
 
     /** Refuses if another worker is inside a call: VCL's heap would be unmapped under it. */

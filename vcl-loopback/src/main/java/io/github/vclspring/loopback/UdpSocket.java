@@ -17,6 +17,7 @@ final class UdpSocket extends KernelSocket {
     private final int fifoSize;
     private final SockAddr from = new SockAddr();
     private final SockAddr to = new SockAddr();
+    private final MsgHdr message = new MsgHdr();
 
     /** Only one of the workers that are bound to an address is sent its datagrams. */
     private boolean receives;
@@ -70,8 +71,11 @@ final class UdpSocket extends KernelSocket {
         vpp.watch(this);
     }
 
-    synchronized void stopReceiving() {
-        receives = false;
+    void stopReceiving() {
+        synchronized (this) {
+            receives = false;
+        }
+        vpp.forget(this, fd());
     }
 
     synchronized boolean receives() {
@@ -115,7 +119,7 @@ final class UdpSocket extends KernelSocket {
             rxEvent = false;
             return Errno.EAGAIN;
         }
-        int count = Kernel.recvfrom(fd(), address, length, peek ? Kernel.MSG_PEEK : 0, from);
+        int count = Kernel.recvmsg(fd(), message.from(from, address, length), peek ? Kernel.MSG_PEEK : 0);
         if (count < 0) {
             return Errno.EAGAIN;
         }
@@ -147,8 +151,9 @@ final class UdpSocket extends KernelSocket {
         }
         for (int sent = 0; sent < length; sent += MAX_PAYLOAD) {
             int part = Math.min(MAX_PAYLOAD, length - sent);
-            int result =
-                    connected ? Kernel.send(fd(), address + sent, part) : Kernel.sendto(fd(), address + sent, part, to);
+            int result = connected
+                    ? Kernel.send(fd(), address + sent, part)
+                    : Kernel.sendmsg(fd(), message.to(to, address + sent, part));
             if (result == Errno.EAGAIN && sent == 0) {
                 return Errno.EAGAIN;
             }

@@ -178,6 +178,7 @@ final class Worker {
     void renewQueue() {
         vppGone = false;
         queue = new MessageQueue(eventFd);
+        listenerClosed = false;
         if (detachFd >= 0) {
             Kernel.unsignal(detachFd);
         }

@@ -7,161 +7,25 @@ import static io.github.vclspring.loopback.VclSide.HUP;
 import static io.github.vclspring.loopback.VclSide.IN;
 import static io.github.vclspring.loopback.VclSide.OUT;
 import static io.github.vclspring.loopback.VclSide.RDHUP;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.vclspring.vppcom.Errno;
 import io.github.vclspring.vppcom.Vppcom;
 import io.github.vclspring.vppcom.VppcomAttr;
-import io.github.vclspring.vppcom.VppcomLibrary;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.concurrent.ThreadLocalRandom;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 
-/**
- * What libvppcom promises, and what it withholds. Whoever implements {@link Vppcom} must pass it. The peer is the kernel,
- * by plain sockets of the JDK.
- */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-abstract class VppcomContractTests {
-
-    static final int TX_FIFO_SIZE = 1 << 16;
-
-    private final WorkerThread thread = new WorkerThread("worker-0");
-    private InetSocketAddress address;
-    private VclSide side;
-
-    abstract VppcomLibrary library();
-
-    /** An address of VPP that the kernel reaches, and that reaches {@link #kernelAddress}. */
-    abstract InetAddress vppAddress();
-
-    /** An address of the kernel. */
-    abstract InetAddress kernelAddress();
-
-    /** Lines for {@code vcl.conf} beside those of the tests. */
-    String configuration() {
-        return "";
-    }
-
-    @BeforeAll
-    void attach() throws IOException {
-        Path conf = Files.createTempFile("vcl", ".conf");
-        Files.writeString(
-                conf,
-                "vcl {\n  use-mq-eventfd\n  app-scope-global\n  rx-fifo-size 65536\n  tx-fifo-size " + TX_FIFO_SIZE
-                        + "\n" + configuration() + "}\n");
-        library().setenv("VCL_CONFIG", conf.toString());
-        assertThat(thread.call(() -> library().functions().appCreate("contract")))
-                .isZero();
-        side = thread.call(() -> new VclSide(library().functions()));
-        Files.delete(conf);
-    }
-
-    @AfterAll
-    void detach() {
-        thread.run(() -> {
-            side.settle(0);
-            library().functions().appDestroy();
-        });
-        thread.close();
-        library().setenv("VCL_CONFIG", null);
-    }
-
-    @BeforeEach
-    void choosePort() {
-        address =
-                new InetSocketAddress(vppAddress(), ThreadLocalRandom.current().nextInt(20_000, 30_000));
-    }
-
-    @AfterEach
-    void drain() {
-        thread.run(() -> side.settle(0));
-    }
-
-    private static Socket dial(InetSocketAddress to) {
-        try {
-            Socket socket = new Socket();
-            socket.connect(to, 5_000);
-            socket.setSoTimeout(5_000);
-            return socket;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /** A listener, one accepted session, and its peer. */
-    private final class Connection implements AutoCloseable {
-
-        final int listener;
-        final Socket peer;
-        final int session;
-
-        Connection() {
-            this(ALL);
-        }
-
-        Connection(int interests) {
-            listener = thread.call(() -> side.listen(address));
-            peer = dial(address);
-            session = thread.call(() -> {
-                int child = side.accept(listener);
-                side.watch(child, interests, child);
-                side.fetch(-2);
-                return child;
-            });
-        }
-
-        void send(String text) {
-            try {
-                peer.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-
-        String receive(int length) {
-            try {
-                return new String(peer.getInputStream().readNBytes(length), StandardCharsets.UTF_8);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-
-        void reset() {
-            try {
-                peer.setSoLinger(true, 0);
-                peer.close();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-
-        @Override
-        public void close() {
-            thread.run(() -> {
-                side.vcl.sessionClose(session);
-                side.vcl.sessionClose(listener);
-                side.fetch(0);
-            });
-            try {
-                peer.close();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-    }
+/** What libvppcom promises of TCP, and what it withholds. Whoever implements {@link Vppcom} must pass it. */
+abstract class VppcomContractTests extends VppcomFixture {
 
     @Test
     void anEchoWorks() {
@@ -350,8 +214,7 @@ abstract class VppcomContractTests {
                 assertThat(side.vcl.sessionShutdown(c.session, Vppcom.SHUT_WR)).isZero();
             });
             c.peer.setSoTimeout(300);
-            assertThat(org.assertj.core.api.Assertions.catchThrowable(() -> c.receive(1)))
-                    .hasRootCauseInstanceOf(java.net.SocketTimeoutException.class);
+            assertThatThrownBy(() -> c.receive(1)).hasRootCauseInstanceOf(SocketTimeoutException.class);
         }
     }
 
@@ -395,7 +258,7 @@ abstract class VppcomContractTests {
 
     @Test
     void connectIsUnderWayUntilItsEventAndKnowsItsAddressesThen() throws IOException {
-        try (java.net.ServerSocket server = new java.net.ServerSocket(0, 1, kernelAddress())) {
+        try (ServerSocket server = new ServerSocket(0, 1, kernelAddress())) {
             InetSocketAddress to = (InetSocketAddress) server.getLocalSocketAddress();
             int session = thread.call(() -> {
                 int connecting = side.connect(to);
@@ -430,7 +293,7 @@ abstract class VppcomContractTests {
 
     @Test
     void aConnectWithoutInterestInWritingIsNeverTold() throws IOException {
-        try (java.net.ServerSocket server = new java.net.ServerSocket(0, 1, kernelAddress())) {
+        try (ServerSocket server = new ServerSocket(0, 1, kernelAddress())) {
             thread.run(() -> {
                 int session = side.tcp();
                 side.vcl.sessionConnect(
@@ -487,20 +350,104 @@ abstract class VppcomContractTests {
         }
         thread.run(() -> side.settle(0));
         try (Connection c = new Connection()) {
-            assertThat(java.util.List.of(c.session, c.listener)).contains(first);
+            assertThat(List.of(c.session, c.listener)).contains(first);
         }
     }
 
     @Test
-    void closingSendsFinAndClosingWithUnreadDataResets() {
+    void closingSendsWhatWasWrittenAndThenFin() throws IOException {
         try (Connection c = new Connection()) {
-            thread.run(() -> side.vcl.sessionShutdown(c.session, Vppcom.SHUT_WR));
-            assertThat(c.receive(1)).isEmpty();
+            thread.run(() -> {
+                side.write(c.session, "bye");
+                assertThat(c.closeSession()).isZero();
+            });
+            assertThat(new String(c.peer.getInputStream().readAllBytes(), UTF_8))
+                    .isEqualTo("bye");
         }
-        Connection c = new Connection();
-        c.send("unread");
-        thread.run(() -> side.await(c.session, IN));
-        c.close();
+    }
+
+    @Test
+    void closingWithUnreadDataResets() {
+        try (Connection c = new Connection()) {
+            c.send("unread");
+            thread.run(() -> {
+                side.await(c.session, IN);
+                assertThat(c.closeSession()).isZero();
+            });
+            assertThatThrownBy(() -> c.receive(1)).hasRootCauseInstanceOf(SocketException.class);
+        }
+    }
+
+    @Test
+    void terminatingResets() {
+        try (Connection c = new Connection()) {
+            thread.run(() -> {
+                side.unwatch(c.session);
+                assertThat(side.vcl.sessionTerminate(c.session)).isZero();
+                assertThat(c.closeSession()).isZero();
+            });
+            assertThatThrownBy(() -> c.receive(1)).hasRootCauseInstanceOf(SocketException.class);
+        }
+    }
+
+    @Test
+    void aConnectionThatEndedBeforeItWasAcceptedIsNotToldToHaveEnded() throws IOException {
+        int listener = thread.call(() -> side.listen(address));
+        try (Socket peer = dial(address)) {
+            peer.getOutputStream().write("early".getBytes(UTF_8));
+            peer.shutdownOutput();
+            thread.run(() -> {
+                side.settle(0);
+                int child =
+                        side.vcl.sessionAccept(listener, side.endpoint.clear().address(), Vppcom.O_NONBLOCK);
+                side.watch(child, ALL, child);
+                assertThat(side.settle(child) & RDHUP).isZero();
+                assertThat(side.readText(child)).isEqualTo("early");
+                assertThat(side.read(child, 1)).isZero();
+                side.vcl.sessionClose(child);
+                side.vcl.sessionClose(listener);
+                side.fetch(0);
+            });
+        }
+    }
+
+    @Test
+    void aHandleThatIsNoEpollSetIsRefused() {
+        thread.run(() -> {
+            int plain = side.tcp();
+            int other = side.tcp();
+            assertThat(side.vcl.epollCtl(plain, Vppcom.EPOLL_CTL_ADD, other, side.memory()))
+                    .isEqualTo(Errno.EINVAL);
+            assertThat(side.vcl.epollWait(plain, side.memory(), 1, 0)).isEqualTo(Errno.EINVAL);
+            assertThat(side.unwatch(plain)).isEqualTo(-2);
+            side.vcl.sessionClose(plain);
+            side.vcl.sessionClose(other);
+        });
+    }
+
+    @Test
+    void aListenerCannotBeShutDownAndASessionThatDoesNotListenCannotAccept() {
+        thread.run(() -> {
+            int listener = side.listen(address);
+            assertThat(side.vcl.sessionShutdown(listener, Vppcom.SHUT_RDWR)).isEqualTo(Errno.EBADFD);
+            side.vcl.sessionClose(listener);
+            side.fetch(0);
+            int session = side.tcp();
+            assertThat(side.vcl.sessionAccept(session, side.endpoint.clear().address(), Vppcom.O_NONBLOCK))
+                    .isEqualTo(Errno.EBADFD);
+            side.vcl.sessionClose(session);
+        });
+    }
+
+    @Test
+    void aWorkerIsRegisteredOnceAndKnowsItsIndex() {
+        thread.run(() -> {
+            assertThat(side.vcl.workerIndex()).isZero();
+            assertThat(side.vcl.workerRegister()).isEqualTo(Errno.EEXIST);
+            assertThat(side.vcl.workerIsDetached()).isZero();
+            assertThat(side.vcl.appCreate("second")).isEqualTo(Errno.EEXIST);
+        });
+        assertThat(library().functions().workerIndex()).isEqualTo(-1);
     }
 
     @Test

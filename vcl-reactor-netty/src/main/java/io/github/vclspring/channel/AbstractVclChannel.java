@@ -133,7 +133,7 @@ abstract class AbstractVclChannel extends AbstractChannel {
 
     /** An accepted session has come onto its loop. */
     void sessionRegistered() {
-        submit(VclIoOps.STREAM);
+        submit(VclIoOps.ACCEPTED);
     }
 
     @Override

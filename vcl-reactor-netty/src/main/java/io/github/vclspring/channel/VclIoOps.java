@@ -14,6 +14,12 @@ public final class VclIoOps implements IoOps {
     public static final VclIoOps ACCEPT = new VclIoOps(VppcomEvents.EPOLLIN);
 
     /**
+     * What an accepted stream is watched for at first. With EPOLLOUT among it VCL would report that there is room, and then
+     * keep to itself that the peer has already gone (vppcom.c {@code vppcom_epoll_ctl}, 26.06).
+     */
+    public static final VclIoOps ACCEPTED = new VclIoOps(VppcomEvents.EPOLLIN | VppcomEvents.EPOLLRDHUP);
+
+    /**
      * All that a stream can tell. EPOLLOUT must be among it before a connect completes, else VCL reports neither its
      * success nor its failure.
      */

@@ -88,7 +88,7 @@ final class VclListener implements VclIoHandle {
         }
         if (result < 0) {
             int detail = on.error(handle);
-            on.close(handle);
+            on.closeListener(handle);
             throw VclErrors.bind("vppcom_session_listen", result, detail, local);
         }
         session = handle;
@@ -229,8 +229,6 @@ final class VclListener implements VclIoHandle {
                 on.close(child);
             }
         }
-        on.close(handle);
-        // and when its queue, with a connection for a listener that is no more, is walked by anything but this
-        on.fetchMore();
+        on.closeListener(handle);
     }
 }

@@ -121,6 +121,18 @@ final class VclLoop {
         lastClose = System.nanoTime();
     }
 
+    /**
+     * Closes a listener, and takes what VPP has sent at once: were the queue walked by another call, VCL would follow a null
+     * pointer at a connection for a listener that is no more (vppcom.c {@code vcl_handle_mq_event}, 26.06).
+     */
+    void closeListener(int session) {
+        close(session);
+        fetchMore();
+        // had VCL noticed just now that VPP died, it would hold events of sessions that may be closed before the next
+        // turn
+        fetchAllHeld();
+    }
+
     /** When a session was last closed, by {@link System#nanoTime}. */
     long lastClose() {
         return lastClose;
@@ -160,11 +172,8 @@ final class VclLoop {
         fetchMore();
     }
 
-    /**
-     * Takes what VPP has sent on top of what is there. Needed at once after a listener was closed: were its queue walked by
-     * another call, VCL would follow a null pointer at a connection for it (vppcom.c {@code vcl_handle_mq_event}, 26.06).
-     */
-    void fetchMore() {
+    /** Takes what VPP has sent, on top of what is there. */
+    private void fetchMore() {
         if (events.capacity() - count >= MIN_FREE) {
             int fetched = Math.max(0, worker.fetch(events, count));
             count += fetched;

@@ -213,6 +213,11 @@ public final class VclServerSocketChannel extends AbstractChannel implements Ser
         }
     }
 
+    /** Accepting that was asked for before {@code autoRead} was switched off is not done any more. */
+    void autoReadCleared() {
+        acceptRequested = false;
+    }
+
     /** Hands a connection to the pipeline, whose acceptor registers it; the group brings it back to its own loop. */
     void accepted(VclSocketChannel child, IoEventLoop from) {
         pipeline().fireChannelRead(child);

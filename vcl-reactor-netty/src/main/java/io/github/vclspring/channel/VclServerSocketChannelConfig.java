@@ -24,8 +24,16 @@ public final class VclServerSocketChannelConfig extends DefaultChannelConfig imp
 
     private final StoredOptions stored = new StoredOptions(DEFAULTS);
 
+    private final VclServerSocketChannel vclChannel;
+
     VclServerSocketChannelConfig(VclServerSocketChannel channel) {
         super(channel);
+        vclChannel = channel;
+    }
+
+    @Override
+    protected void autoReadCleared() {
+        vclChannel.autoReadCleared();
     }
 
     @Override

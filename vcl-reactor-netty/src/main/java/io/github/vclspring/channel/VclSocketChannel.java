@@ -53,6 +53,12 @@ public final class VclSocketChannel extends AbstractVclChannel implements Socket
     private boolean inputEnded;
     private boolean waitsForRoom;
 
+    /** Whether VCL tells when there is room. An accepted session asks for that when it needs it. */
+    private boolean watchesRoom;
+
+    /** Whether VCL has told, or will tell, of the stream's end: one that came before the session was accepted it may not. */
+    private boolean endIsTold;
+
     /** An outbound connection, to be registered and connected. */
     public VclSocketChannel() {
         super(null);
@@ -144,6 +150,8 @@ public final class VclSocketChannel extends AbstractVclChannel implements Socket
         if (result < 0 && result != Errno.EINPROGRESS) {
             throw VclErrors.connect(result);
         }
+        watchesRoom = true;
+        endIsTold = true;
         submit(VclIoOps.STREAM);
     }
 
@@ -158,6 +166,17 @@ public final class VclSocketChannel extends AbstractVclChannel implements Socket
         }
         super.doClose();
         pendingConnect = null;
+    }
+
+    /** Reading that was asked for before {@code autoRead} was switched off is not done any more. */
+    void autoReadCleared() {
+        if (isRegistered()) {
+            onLoop(voidPromise(), () -> {
+                if (!config.isAutoRead()) {
+                    ((StreamUnsafe) unsafe()).readDone();
+                }
+            });
+        }
     }
 
     @Override
@@ -228,11 +247,17 @@ public final class VclSocketChannel extends AbstractVclChannel implements Socket
         }
         switch (writer.write(in)) {
             case DONE -> waitsForRoom = false;
-            case FULL -> waitsForRoom = true;
+            case FULL -> {
+                waitsForRoom = true;
+                if (!watchesRoom) {
+                    watchesRoom = true;
+                    submit(VclIoOps.STREAM);
+                }
+            }
             case MORE -> eventLoop().execute(((StreamUnsafe) unsafe()).flushTask);
             case STARVED -> {
                 waitsForRoom = true;
-                eventLoop().schedule(((StreamUnsafe) unsafe()).flushTask, STARVED_RETRY_MILLIS, TimeUnit.MILLISECONDS);
+                ((StreamUnsafe) unsafe()).retryLater();
             }
         }
     }
@@ -311,6 +336,8 @@ public final class VclSocketChannel extends AbstractVclChannel implements Socket
     private final class StreamUnsafe extends VclUnsafe {
 
         private final Runnable flushTask = this::roomAgain;
+        private final Runnable retryTask = this::retry;
+        private boolean retryScheduled;
 
         @Override
         public void connect(SocketAddress remoteAddress, SocketAddress localAddress, ChannelPromise promise) {
@@ -408,6 +435,19 @@ public final class VclSocketChannel extends AbstractVclChannel implements Socket
             }
         }
 
+        /** VPP may yet say that there is room: one retry is enough. */
+        void retryLater() {
+            if (!retryScheduled) {
+                retryScheduled = true;
+                eventLoop().schedule(retryTask, STARVED_RETRY_MILLIS, TimeUnit.MILLISECONDS);
+            }
+        }
+
+        private void retry() {
+            retryScheduled = false;
+            roomAgain();
+        }
+
         void roomAgain() {
             waitsForRoom = false;
             if (!outputShutdown) {
@@ -423,6 +463,7 @@ public final class VclSocketChannel extends AbstractVclChannel implements Socket
             }
             if (isActive() && hasSession() && !outputShutdown) {
                 // at a FIN VCL stops watching the session altogether
+                watchesRoom = true;
                 submit(VclIoOps.HALF_CLOSED);
             }
         }
@@ -449,8 +490,9 @@ public final class VclSocketChannel extends AbstractVclChannel implements Socket
                     int attempted = buffer.writableBytes();
                     handle.attemptedBytesRead(attempted);
                     count = read(buffer, attempted);
+                    endIsTold |= count <= 0;
                     // VCL tells of new data only after a read has emptied the fifo: a short one has
-                    drained = count < attempted;
+                    drained = endIsTold && count < attempted;
                     handle.lastBytesRead(count);
                     if (count <= 0) {
                         buffer.release();

@@ -48,8 +48,16 @@ public final class VclSocketChannelConfig extends DefaultChannelConfig implement
 
     private final StoredOptions stored = new StoredOptions(DEFAULTS);
 
+    private final VclSocketChannel vclChannel;
+
     VclSocketChannelConfig(VclSocketChannel channel) {
         super(channel);
+        vclChannel = channel;
+    }
+
+    @Override
+    protected void autoReadCleared() {
+        vclChannel.autoReadCleared();
     }
 
     /** Gives a new session what VPP heeds. */

@@ -15,8 +15,11 @@ import java.nio.channels.WritableByteChannel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a channel's flushed messages into its session's transmit fifo. A write that does not fit wholly has filled the
- * fifo, and VPP will say when there is room; whatever fails with room left would never be heard of again.
+ * Writes a channel's flushed messages into its session's transmit fifo, until there are none or the fifo is full.
+ *
+ * <p>VPP says when there is room again only if it takes from a full fifo (svm_fifo.h {@code svm_fifo_needs_deq_ntf},
+ * 26.06). A write that was cut short is no proof of that, because VPP may have taken something meanwhile; a write of which
+ * nothing was taken is. So a short one is followed by another.
  */
 final class VclStreamWriter {
 
@@ -82,7 +85,7 @@ final class VclStreamWriter {
         if (written > 0) {
             in.removeBytes(written);
         }
-        return written < 0 ? written : written < length ? FULL : written;
+        return written;
     }
 
     private int gather(ChannelOutboundBuffer in) throws Exception {
@@ -113,10 +116,12 @@ final class VclStreamWriter {
     private int writeEach(ChannelOutboundBuffer in, VppcomDataSegments segments, int count) throws IOException {
         long total = 0;
         int result = 0;
-        for (int i = 0; i < count && result >= 0; i++) {
-            int written = write(segments.data(i), segments.length(i));
-            total += Math.max(0, written);
-            result = written >= 0 && written < segments.length(i) ? FULL : written;
+        for (int i = 0; i < count; i++) {
+            result = write(segments.data(i), segments.length(i));
+            total += Math.max(0, result);
+            if (result < segments.length(i)) {
+                break;
+            }
         }
         in.removeBytes(total);
         return result;
@@ -189,9 +194,7 @@ final class VclStreamWriter {
                 return 0;
             }
             int written = VclStreamWriter.this.write(Buffer.memoryAddress(source) + source.position(), length);
-            if (written < length) {
-                result = written < 0 ? written : FULL;
-            }
+            result = Math.min(0, written);
             int moved = Math.max(0, written);
             source.position(source.position() + moved);
             return moved;

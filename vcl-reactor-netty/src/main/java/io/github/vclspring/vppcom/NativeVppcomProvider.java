@@ -55,7 +55,7 @@ final class NativeVppcomProvider implements VppcomProvider {
         return library;
     }
 
-    private static NativeVppcomLibrary open(Path file) {
+    static NativeVppcomLibrary open(Path file) {
         ElfFile elf = readElf(file);
         Optional<VppcomRelease> release = Optional.ofNullable(elf.soname())
                 .flatMap(VppcomRelease::ofSoname)

@@ -105,7 +105,10 @@ public interface Vppcom {
     /** Reads up to {@code length} bytes; 0 is the end of the stream. */
     int sessionRead(int session, long address, long length);
 
-    /** Writes up to {@code length} bytes; fewer than {@code length} means that the fifo is full and an EPOLLOUT follows. */
+    /**
+     * Writes up to {@code length} bytes. {@link Errno#EAGAIN} means that the fifo is full and an EPOLLOUT follows; fewer
+     * than {@code length} does not, because VPP may have made room meanwhile.
+     */
     int sessionWrite(int session, long address, long length);
 
     /**

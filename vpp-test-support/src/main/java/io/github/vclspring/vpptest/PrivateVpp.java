@@ -360,9 +360,8 @@ public final class PrivateVpp implements AutoCloseable {
             return;
         }
         closed = true;
+        // The other launchers are made from this one, and share its programs.
         namespace.killAll();
-        vcl.killAll();
-        ldp.killAll();
         process.stop();
         guard.close();
     }

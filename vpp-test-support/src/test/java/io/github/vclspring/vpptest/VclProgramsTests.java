@@ -128,7 +128,7 @@ class VclProgramsTests {
 
     private static Program testServer(PrivateVpp vpp, int workers) {
         Path server = vpp.home().vpp().resolveSibling("vcl_test_server");
-        assumeThat(server).exists();
+        assumeThat(server).as("VPP's test programs").exists();
         return vpp.vcl().start(server.toString(), "-w", Integer.toString(workers), "22000");
     }
 

@@ -2,13 +2,13 @@
 package io.github.vclspring.vpptest;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -51,7 +51,7 @@ class VppHomeTests {
 
     @Test
     void findsAnInstallationByItsRootAndByItsBin() {
-        assumeThat(VppHome.whyMissing()).isEmpty();
+        VppHome.whyMissing().ifPresent(Assumptions::abort);
         VppHome installed = VppHome.find();
 
         for (Path directory : new Path[] {

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.vclspring.loopback;
+
+import io.github.vclspring.vppcom.Vcl;
+import io.github.vclspring.vppcom.VppcomLibrary;
+import java.net.InetAddress;
+
+class LoopbackVppcomDatagramContractTests extends VppcomDatagramContractTests {
+
+    private final VppcomLibrary library = Vcl.load(Vcl.LOOPBACK, null);
+
+    @Override
+    VppcomLibrary library() {
+        return library;
+    }
+
+    @Override
+    InetAddress vppAddress() {
+        return InetAddress.getLoopbackAddress();
+    }
+
+    @Override
+    InetAddress kernelAddress() {
+        return InetAddress.getLoopbackAddress();
+    }
+}

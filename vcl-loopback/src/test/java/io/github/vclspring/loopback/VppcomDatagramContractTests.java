@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.vclspring.loopback;
+
+import static io.github.vclspring.loopback.VclSide.ALL;
+import static io.github.vclspring.loopback.VclSide.IN;
+import static io.github.vclspring.loopback.VclSide.OUT;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.vclspring.vppcom.Errno;
+import io.github.vclspring.vppcom.Vppcom;
+import io.github.vclspring.vppcom.VppcomAttr;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetSocketAddress;
+import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What libvppcom promises of UDP, and what it withholds. Whoever implements {@link Vppcom} must pass it. */
+abstract class VppcomDatagramContractTests extends VppcomFixture {
+
+    private DatagramSocket peer;
+    private InetSocketAddress peerAddress;
+
+    @BeforeEach
+    void openPeer() throws SocketException {
+        peer = new DatagramSocket(0, kernelAddress());
+        peer.setSoTimeout(5_000);
+        peerAddress = (InetSocketAddress) peer.getLocalSocketAddress();
+    }
+
+    @AfterEach
+    void closePeer() {
+        peer.close();
+    }
+
+    private int bind(int interests) {
+        int session = side.udp();
+        assertThat(side.vcl.sessionBind(session, side.endpoint.set(address).address()))
+                .isZero();
+        return side.watch(session, interests, session);
+    }
+
+    private void send(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        try {
+            peer.send(new DatagramPacket(bytes, bytes.length, address));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private String receive() {
+        DatagramPacket packet = new DatagramPacket(new byte[4096], 4096);
+        try {
+            peer.receive(packet);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return new String(packet.getData(), 0, packet.getLength(), StandardCharsets.UTF_8);
+    }
+
+    private int receiveFrom(int session) {
+        return side.vcl.sessionRecvfrom(
+                session, side.memory(), 4096, 0, side.endpoint.clear().address());
+    }
+
+    private int sendTo(int session, String text) {
+        int length = side.put(text);
+        return side.vcl.sessionSendto(
+                session,
+                side.memory(),
+                length,
+                0,
+                side.endpoint.set(peerAddress).address());
+    }
+
+    @Test
+    void bindingReceivesAndTellsTheSender() {
+        int session = thread.call(() -> bind(ALL));
+        send("ping");
+        thread.run(() -> {
+            side.await(session, IN);
+            int count = receiveFrom(session);
+            assertThat(side.endpoint.get()).isEqualTo(peerAddress);
+            assertThat(side.text(count)).isEqualTo("ping");
+            assertThat(receiveFrom(session)).isEqualTo(Errno.EAGAIN);
+            assertThat(sendTo(session, "pong")).isEqualTo(4);
+            side.vcl.sessionClose(session);
+        });
+        assertThat(receive()).isEqualTo("pong");
+    }
+
+    @Test
+    void datagramsThatWaitAreToldOnceUntilTheyAreDrained() {
+        int session = thread.call(() -> bind(IN));
+        send("one");
+        thread.run(() -> side.await(session, IN));
+        send("two");
+        thread.run(() -> {
+            assertThat(side.settle(session)).isZero();
+            assertThat(receiveFrom(session)).isEqualTo(3);
+            assertThat(receiveFrom(session)).isEqualTo(3);
+        });
+        send("three");
+        thread.run(() -> {
+            assertThat(side.await(session)).isEqualTo(IN);
+            side.vcl.sessionClose(session);
+        });
+    }
+
+    @Test
+    void aShortBufferTruncatesSilently() {
+        int session = thread.call(() -> bind(IN));
+        send("truncated");
+        thread.run(() -> {
+            side.await(session, IN);
+            assertThat(side.vcl.sessionRecvfrom(session, side.memory(), 5, 0, 0))
+                    .isEqualTo(5);
+            assertThat(side.text(5)).isEqualTo("trunc");
+            assertThat(receiveFrom(session)).isEqualTo(Errno.EAGAIN);
+            side.vcl.sessionClose(session);
+        });
+    }
+
+    @Test
+    void anEmptyDatagramIsNotSentAndReadsAsNothing() {
+        int session = thread.call(() -> bind(IN));
+        send("");
+        thread.run(() -> {
+            side.settle(session);
+            assertThat(receiveFrom(session)).isEqualTo(Errno.EAGAIN);
+            assertThat(side.vcl.sessionSendto(
+                            session,
+                            side.memory(),
+                            0,
+                            0,
+                            side.endpoint.set(peerAddress).address()))
+                    .isZero();
+            side.vcl.sessionClose(session);
+        });
+    }
+
+    @Test
+    void aLongDatagramArrivesAsSeveral() {
+        thread.run(() -> {
+            int session = bind(IN);
+            assertThat(sendTo(session, "x".repeat(2000))).isEqualTo(2000);
+            side.settle(session);
+            side.vcl.sessionClose(session);
+        });
+        assertThat(receive()).hasSize(1472);
+        assertThat(receive()).hasSize(528);
+    }
+
+    @Test
+    void aDatagramLongerThanTheFifoIsNeverTaken() {
+        thread.run(() -> {
+            int session = bind(IN);
+            assertThat(sendTo(session, "x".repeat(TX_FIFO_SIZE))).isEqualTo(Errno.EAGAIN);
+            side.vcl.sessionClose(session);
+        });
+    }
+
+    @Test
+    void aConnectedSessionTalksToItsPeerOnly() {
+        int session = thread.call(() -> {
+            int connecting = side.udp();
+            assertThat(side.vcl.sessionConnect(
+                            connecting, side.endpoint.set(peerAddress).address()))
+                    .isEqualTo(Errno.EINPROGRESS);
+            side.watch(connecting, ALL, connecting);
+            assertThat(side.await(connecting, OUT)).isEqualTo(OUT);
+            assertThat(side.write(connecting, "hello")).isEqualTo(5);
+            assertThat(sendTo(connecting, "no")).isEqualTo(Errno.EINVAL);
+            return connecting;
+        });
+        assertThat(receive()).isEqualTo("hello");
+        address = thread.call(() -> side.address(session, VppcomAttr.GET_LCL_ADDR));
+        send("back");
+        thread.run(() -> {
+            side.await(session, IN);
+            assertThat(side.readText(session)).isEqualTo("back");
+            side.vcl.sessionClose(session);
+        });
+    }
+
+    @Test
+    void sendingOnAnUnboundSessionIsBad() {
+        thread.run(() -> assertThat(sendTo(side.udp(), "x")).isEqualTo(Errno.EBADFD));
+    }
+}
