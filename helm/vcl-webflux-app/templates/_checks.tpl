@@ -11,6 +11,9 @@
 {{- if and $vpp (eq .Values.library.source "init") (not .Values.library.init.image) }}
 {{- $wrong = append $wrong "library.init.image: library.source init needs an image that holds libvppcom" }}
 {{- end }}
+{{- if and $vpp (eq .Values.library.source "init") (regexMatch "^/(usr|lib|lib64|etc|bin|sbin|app)(/(lib|local|bin))?(/[a-z0-9_]+-linux-gnu)?$" .Values.library.directory) }}
+{{- $wrong = append $wrong (printf "library.directory: the volume of library.source init would hide what the image has in %s" .Values.library.directory) }}
+{{- end }}
 {{- $socket := include "vcl-webflux-app.appSocket" . }}
 {{- if gt (len $socket) 107 }}
 {{- $wrong = append $wrong (printf "hostPath.socketDirectory: the path of the app socket has %d characters, and a socket's may have 107: %s" (len $socket) $socket) }}
@@ -83,15 +86,26 @@
 {{- if and .Values.autoscaling.enabled (lt (int .Values.autoscaling.maxReplicas) (int .Values.autoscaling.minReplicas)) }}
 {{- $wrong = append $wrong (printf "autoscaling.maxReplicas: %d is less than minReplicas, %d" (int .Values.autoscaling.maxReplicas) (int .Values.autoscaling.minReplicas)) }}
 {{- end }}
+{{- range list "ingress" "httpRoute" "networkPolicy" }}
+{{- if and (eq $values.mode "hostPath") (get $values .).enabled }}
+{{- $wrong = append $wrong (printf "%s.enabled: in mode hostPath the application listens at the addresses of VPP, not at the pod's; nothing of Kubernetes is on that way" .) }}
+{{- end }}
+{{- end }}
 {{- if and .Values.ingress.enabled (not .Values.ingress.hosts) }}
 {{- $wrong = append $wrong "ingress.hosts: an Ingress needs at least one host" }}
 {{- end }}
 {{- if and .Values.httpRoute.enabled (not .Values.httpRoute.parentRefs) }}
 {{- $wrong = append $wrong "httpRoute.parentRefs: an HTTPRoute needs a Gateway" }}
 {{- end }}
-{{- $group := "cni.projectcalico.org/vppVcl" }}
-{{- if hasKey .Values.podAnnotations $group }}
-{{- $wrong = append $wrong (printf "podAnnotations: %s follows from mode" $group) }}
+{{- range list "cni.projectcalico.org/vppVcl" "checksum/config" }}
+{{- if hasKey $values.podAnnotations . }}
+{{- $wrong = append $wrong (printf "podAnnotations: the chart sets %s" .) }}
+{{- end }}
+{{- end }}
+{{- range list "app.kubernetes.io/name" "app.kubernetes.io/instance" }}
+{{- if hasKey $values.podLabels . }}
+{{- $wrong = append $wrong (printf "podLabels: %s is what the Service selects by" .) }}
+{{- end }}
 {{- end }}
 
 {{- if $wrong }}

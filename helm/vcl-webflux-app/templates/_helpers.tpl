@@ -99,10 +99,17 @@ app.kubernetes.io/instance: {{ .Release.Name }}
 {{- if not (hasKey $limits "memory") }}
 {{- $_ := set $limits "memory" $requests.memory }}
 {{- end }}
-requests:
-  {{- toYaml $requests | nindent 2 }}
-limits:
-  {{- toYaml $limits | nindent 2 }}
+{{- toYaml (dict "requests" $requests "limits" $limits) }}
+{{- end }}
+
+{{/* Two pods cannot listen on the same port of one VPP: one per node in mode hostPath, unless the values say otherwise. */}}
+{{- define "vcl-webflux-app.affinity" -}}
+{{- $affinity := deepCopy .Values.affinity }}
+{{- if and (eq .Values.mode "hostPath") (not (hasKey $affinity "podAntiAffinity")) }}
+{{- $term := dict "topologyKey" "kubernetes.io/hostname" "labelSelector" (dict "matchLabels" (include "vcl-webflux-app.selectorLabels" . | fromYaml)) }}
+{{- $_ := set $affinity "podAntiAffinity" (dict "requiredDuringSchedulingIgnoredDuringExecution" (list $term)) }}
+{{- end }}
+{{- if $affinity }}{{ toYaml $affinity }}{{ end }}
 {{- end }}
 
 {{/* The shortest time until SIGKILL: leaving the Service, the drain, and 15 s for VCL and the JVM to end. */}}
