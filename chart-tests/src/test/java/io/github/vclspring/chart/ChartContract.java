@@ -41,9 +41,9 @@ abstract class ChartContract {
         }
         assertThat(Manifests.of(rendered).all())
                 .as("golden/%s.yaml; -Dupdate writes it", mode.toLowerCase(Locale.ROOT))
-                .containsExactlyInAnyOrderElementsOf(Manifests.of(
-                                Chart.read(Chart.golden(mode.toLowerCase(Locale.ROOT) + ".yaml")))
-                        .all());
+                .containsExactlyInAnyOrderElementsOf(
+                        Manifests.of(Chart.read(Chart.golden(mode.toLowerCase(Locale.ROOT) + ".yaml")))
+                                .all());
     }
 
     @ParameterizedTest
@@ -51,7 +51,9 @@ abstract class ChartContract {
     void rendersWhatKubernetesTakes(String values) throws IOException {
         Manifests manifests = Manifests.of(helm().template(values));
         manifests.requireValid();
-        manifests.podSpecs().forEach(pod -> requireRestricted(pod, values.contains("hostPath") || values.contains("source: host")));
+        manifests
+                .podSpecs()
+                .forEach(pod -> requireRestricted(pod, values.contains("hostPath") || values.contains("source: host")));
         requireReferences(manifests);
     }
 
@@ -129,17 +131,21 @@ abstract class ChartContract {
                 .forEach(port -> ports.add(port.get("name").getAsString()));
         manifests.ofKind("Service").forEach(service -> {
             assertThat(labels.entrySet())
-                    .containsAll(Chart.at(service, "spec.selector").getAsJsonObject().entrySet());
+                    .containsAll(
+                            Chart.at(service, "spec.selector").getAsJsonObject().entrySet());
             elements(service.getAsJsonObject("spec"), "ports")
-                    .forEach(port -> assertThat(ports).contains(port.get("targetPort").getAsString()));
+                    .forEach(port ->
+                            assertThat(ports).contains(port.get("targetPort").getAsString()));
         });
         Set<String> volumes = new HashSet<>();
-        elements(pod, "volumes").forEach(volume -> volumes.add(volume.get("name").getAsString()));
+        elements(pod, "volumes")
+                .forEach(volume -> volumes.add(volume.get("name").getAsString()));
         containers(pod)
                 .flatMap(container -> elements(container, "volumeMounts"))
                 .forEach(mount -> assertThat(volumes).contains(mount.get("name").getAsString()));
         long grace = Chart.at(pod, "terminationGracePeriodSeconds").getAsLong();
-        long preStop = Chart.at(pod, "containers.0.lifecycle.preStop.sleep.seconds").getAsLong();
+        long preStop =
+                Chart.at(pod, "containers.0.lifecycle.preStop.sleep.seconds").getAsLong();
         String drain = Chart.at(application(manifests), "spring.lifecycle.timeout-per-shutdown-phase")
                 .getAsString();
         assertThat(grace).isGreaterThan(preStop + Long.parseLong(drain.replace("s", "")));

@@ -61,7 +61,8 @@ final class GoodValues {
     private GoodValues() {}
 
     static Stream<String> all() {
-        Stream<String> everywhere = MODES.stream().flatMap(mode -> VARIANTS.stream().map(variant -> with(mode, variant)));
+        Stream<String> everywhere =
+                MODES.stream().flatMap(mode -> VARIANTS.stream().map(variant -> with(mode, variant)));
         Stream<String> some = MODES.stream()
                 .filter(mode -> !mode.contains("hostPath"))
                 .flatMap(mode -> OF_POD_ADDRESSES.stream().map(variant -> with(mode, variant)));

@@ -12,7 +12,8 @@ final class Helm3 implements Helm {
 
     @Override
     public String lint() {
-        LintResult result = new com.marcnuri.helm.Helm(Chart.directory()).lint().strict().call();
+        LintResult result =
+                new com.marcnuri.helm.Helm(Chart.directory()).lint().strict().call();
         if (result.isFailed()) {
             throw new Refused(String.join("\n", result.getMessages()));
         }

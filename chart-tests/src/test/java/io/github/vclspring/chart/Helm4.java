@@ -4,6 +4,7 @@ package io.github.vclspring.chart;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,7 +28,9 @@ final class Helm4 implements Helm {
         String named = System.getenv("HELM4_BINARY");
         Stream<Path> candidates = named != null
                 ? Stream.of(Path.of(named))
-                : Stream.of(Optional.ofNullable(System.getenv("PATH")).orElse("").split(File.pathSeparator, -1))
+                : Stream.of(Optional.ofNullable(System.getenv("PATH"))
+                                .orElse("")
+                                .split(File.pathSeparator, -1))
                         .filter(directory -> !directory.isEmpty())
                         .map(directory -> Path.of(directory, "helm"));
         return candidates
@@ -53,8 +56,8 @@ final class Helm4 implements Helm {
         try {
             file = Files.createTempFile("values", ".yaml");
             Files.writeString(file, values);
-            List<String> arguments = new ArrayList<>(List.of(
-                    "template", RELEASE, Chart.directory().toString(), "-n", "default", "-f", file.toString()));
+            List<String> arguments = new ArrayList<>(
+                    List.of("template", RELEASE, Chart.directory().toString(), "-n", "default", "-f", file.toString()));
             apiVersions.forEach(api -> arguments.addAll(List.of("--api-versions", api)));
             return run(arguments);
         } catch (IOException e) {
@@ -73,7 +76,7 @@ final class Helm4 implements Helm {
             Path errors = Files.createTempFile("helm", ".err");
             Process process =
                     new ProcessBuilder(command).redirectError(errors.toFile()).start();
-            String output = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             String said = Files.readString(errors);
             Files.delete(errors);
             if (process.waitFor() != 0) {
