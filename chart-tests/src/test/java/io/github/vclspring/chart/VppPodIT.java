@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.vclspring.chart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.vclspring.vpptest.PrivateVpp;
+import io.github.vclspring.vpptest.PrivateVppBuilder;
+import io.github.vclspring.vpptest.VppTest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Modes hostPath and calico on a real VPP, with the sample application as a user who owns nothing. */
+@NeedsRoot
+@VppTest(VppPodIT.OfAGroup.class)
+class VppPodIT {
+
+    /** A group that nobody is in. */
+    private static final int GROUP = 15_026;
+
+    private static final String READINESS = "http://127.0.0.1:8081/actuator/health/readiness";
+
+    @TempDir
+    private Path directory;
+
+    /** VPP's sockets are for one group. */
+    static final class OfAGroup implements Consumer<PrivateVppBuilder> {
+
+        @Override
+        public void accept(PrivateVppBuilder builder) {
+            builder.group(Integer.toString(GROUP));
+        }
+    }
+
+    @BeforeEach
+    void openDirectory() throws IOException {
+        LoopbackPodIT.open(directory);
+    }
+
+    @Test
+    void attachesByTheGroupOfTheMountedSocketAndServesWithTheLibraryOfTheImage(PrivateVpp vpp) throws IOException {
+        Dockerfile.Stage image = Image.withLibrary(Files.createDirectory(directory.resolve("image")), vpp);
+        try (Pod pod = start(vpp, image, hostPath(vpp, GROUP, "image"), Optional.empty())) {
+            assertThat(pod.await("curl", "-sf", READINESS)).contains("\"status\":\"UP\"");
+            assertThat(pod.await("curl", "-sf", "http://" + vpp.vppAddress() + ":8080/api/greeting"))
+                    .isNotEmpty();
+            assertThat(vpp.cli("show app")).contains("demo-vcl-webflux-app");
+            LoopbackPodIT.requireUnprivileged(pod);
+            assertThat(pod.status("Groups")).isEqualTo("10001 " + GROUP);
+            assertThat(Chart.read(Path.of("/proc/" + pod.pid() + "/maps")))
+                    .contains("/opt/vpp/lib/libvppcom.so." + Image.release(vpp))
+                    .contains("/opt/vpp/lib/libvppinfra.so." + Image.release(vpp));
+            assertThat(pod.terminate()).as(pod.log()).isEqualTo(143);
+        }
+        assertThat(vpp.isAlive()).isTrue();
+    }
+
+    @Test
+    void attachesWithTheLibraryOfTheNode(PrivateVpp vpp) throws IOException {
+        Dockerfile.Stage image = Image.plain(Files.createDirectory(directory.resolve("image")));
+        try (Pod pod = start(vpp, image, hostPath(vpp, GROUP, "host"), Optional.empty())) {
+            pod.await("curl", "-sf", "http://" + vpp.vppAddress() + ":8080/api/greeting");
+            LoopbackPodIT.requireUnprivileged(pod);
+            assertThat(pod.terminate()).as(pod.log()).isEqualTo(143);
+        }
+    }
+
+    @Test
+    void doesNotStartWithoutTheGroupOfTheSocketAndSaysSo(PrivateVpp vpp) throws IOException {
+        Dockerfile.Stage image = Image.withLibrary(Files.createDirectory(directory.resolve("image")), vpp);
+        try (Pod pod = start(vpp, image, hostPath(vpp, GROUP + 1, "image"), Optional.empty())) {
+            assertThat(pod.awaitEnd()).isEqualTo(1);
+            assertThat(pod.log()).contains("may not write to the app socket").contains("supplementalGroups");
+        }
+    }
+
+    /** As calico-vpp does it: an app namespace whose socket is abstract, and in the pod's network namespace. */
+    @Test
+    void attachesByTheAbstractSocketInThePodsNetworkNamespaceWithTheLibraryOfAnInitContainer(PrivateVpp vpp)
+            throws IOException {
+        vpp.cli("app ns add id app-ns-pod secret 0 if loop0 sock-name abstract:vpp/session,netns_name=/var/run/netns/"
+                + vpp.namespaceName());
+        Dockerfile.Stage image = Image.plain(Files.createDirectory(directory.resolve("image")));
+        Path sidecar = Files.createDirectories(directory.resolve("sidecar"));
+        Path libraries = Files.createDirectory(sidecar.resolve("libraries"));
+        for (String name : new String[] {"vppcom", "vppinfra", "svm", "vlibmemoryclient", "vlibapi"}) {
+            String file = "lib" + name + ".so." + Image.release(vpp);
+            Files.copy(Image.libraries(vpp).resolve(file), libraries.resolve(file), StandardCopyOption.COPY_ATTRIBUTES);
+        }
+        String values =
+                "{mode: calico, library: {release: '%s', source: init, init: {image: a:1, directory: /libraries}}}"
+                        .formatted(Image.release(vpp));
+        try (Pod pod = start(vpp, image, values, Optional.of(sidecar))) {
+            assertThat(pod.await("curl", "-sf", READINESS)).contains("\"status\":\"UP\"");
+            assertThat(pod.await("curl", "-sf", "http://" + vpp.loopbackAddress() + ":8080/api/greeting"))
+                    .isNotEmpty();
+            assertThat(vpp.cli("show app")).contains("demo-vcl-webflux-app");
+            LoopbackPodIT.requireUnprivileged(pod);
+            assertThat(pod.status("Groups")).isEqualTo("10001");
+            assertThat(pod.terminate()).as(pod.log()).isEqualTo(143);
+        }
+        assertThat(vpp.isAlive()).isTrue();
+    }
+
+    private Pod start(PrivateVpp vpp, Dockerfile.Stage image, String values, Optional<Path> initImage) {
+        Map<String, Path> node = Map.of(
+                "/run/vpp/app_ns_sockets", vpp.appSocket().getParent(),
+                "/node/lib", Image.libraries(vpp));
+        return new Pod(
+                directory,
+                Manifests.of(new Helm3().template(values)),
+                image,
+                initImage,
+                node,
+                command -> vpp.namespace().builder(command));
+    }
+
+    private static String hostPath(PrivateVpp vpp, int group, String source) {
+        return "{mode: hostPath, hostPath: {gid: %d}, drainSeconds: 2, library: {release: '%s', source: %s, host: {directory: /node/lib}}}"
+                .formatted(group, Image.release(vpp), source);
+    }
+}
