@@ -58,7 +58,7 @@ abstract class ChartContract {
     }
 
     @ParameterizedTest
-    @MethodSource("io.github.vclspring.chart.WrongValues#all")
+    @MethodSource("wrongValues")
     void refusesWrongValuesAndSaysWhatIsWrong(String values, String message) {
         assertThatThrownBy(() -> helm().template(values))
                 .isInstanceOf(Helm.Refused.class)

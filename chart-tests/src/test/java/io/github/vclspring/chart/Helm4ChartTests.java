@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonObject;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.provider.Arguments;
 
 /** The chart under Helm 4. */
 @NeedsHelm4
@@ -14,6 +15,10 @@ class Helm4ChartTests extends ChartContract {
     /** A program takes longer to start than a library to be called. */
     static Stream<String> values() {
         return GoodValues.eachOnce();
+    }
+
+    static Stream<Arguments> wrongValues() {
+        return WrongValues.some();
     }
 
     @Override
