@@ -59,6 +59,7 @@ class ValuesTests {
         List<String> described = new ArrayList<>();
         Chart.read(VALUES)
                 .lines()
+                .map(String::strip)
                 .map(PARAMETER::matcher)
                 .filter(Matcher::matches)
                 .forEach(line -> {

@@ -123,7 +123,7 @@ class VppPodIT {
             Files.copy(Image.libraries(vpp).resolve(file), libraries.resolve(file), StandardCopyOption.COPY_ATTRIBUTES);
         }
         String values =
-                "{mode: calico, drainSeconds: 2, library: {release: '%s', source: init, init: {image: a:1, directory: /libraries}}}"
+                "{mode: calico, drainSeconds: 2, jvm: {options: [-XX:TieredStopAtLevel=1]}, library: {release: '%s', source: init, init: {image: a:1, directory: /libraries}}}"
                         .formatted(Image.release(vpp));
         try (Pod pod = start(vpp, image, values, Optional.of(sidecar))) {
             assertThat(pod.await("curl", "-sf", READINESS)).contains("\"status\":\"UP\"");
@@ -151,7 +151,7 @@ class VppPodIT {
     }
 
     private static String hostPath(PrivateVpp vpp, int group, String source) {
-        return "{mode: hostPath, hostPath: {gid: %d}, drainSeconds: 2, library: {release: '%s', source: %s, host: {directory: /node/lib}}}"
+        return "{mode: hostPath, hostPath: {gid: %d}, drainSeconds: 2, jvm: {options: [-XX:TieredStopAtLevel=1]}, library: {release: '%s', source: %s, host: {directory: /node/lib}}}"
                 .formatted(group, Image.release(vpp), source);
     }
 }
