@@ -18,7 +18,6 @@ public final class VclWorker {
     private final Thread thread = Thread.currentThread();
     private final int index;
     private final int epoll;
-    private final boolean eventFd;
     private final boolean canDetach;
     private final VclWorkerStats stats = new VclWorkerStats();
     private volatile boolean detached;
@@ -28,8 +27,9 @@ public final class VclWorker {
         this.application = application;
         this.vppcom = application.library().functions();
         this.index = index;
-        this.eventFd = application.config().flag(VclOption.USE_MQ_EVENTFD);
-        this.canDetach = eventFd && application.library().supports(VppcomFeature.WORKER_IS_DETACHED);
+        // asked for, because a configuration file of the user's own may say otherwise than the configuration
+        this.canDetach =
+                vppcom.workerMqsEpfd() >= 0 && application.library().supports(VppcomFeature.WORKER_IS_DETACHED);
         epoll = vppcom.epollCreate();
         if (epoll < 0) {
             throw new IllegalStateException("vppcom_epoll_create failed: " + Errno.describe(epoll));
@@ -73,7 +73,7 @@ public final class VclWorker {
 
     /** The descriptor that becomes readable when VPP has sent something, -1 without {@code use-mq-eventfd}. */
     public int eventFd() {
-        return eventFd ? vppcom.workerMqsEpfd() : -1;
+        return vppcom.workerMqsEpfd();
     }
 
     /** Adds a session to the epoll set. */

@@ -6,6 +6,7 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.AbstractChannel;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelConfig;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelMetadata;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.EventLoop;
@@ -181,7 +182,7 @@ abstract class AbstractVclChannel extends AbstractChannel {
 
     static InetSocketAddress resolved(SocketAddress address) {
         if (!(address instanceof InetSocketAddress inet)) {
-            throw new io.netty.channel.ChannelException("VCL speaks IPv4 and IPv6 only, not " + address);
+            throw new ChannelException("VCL speaks IPv4 and IPv6 only, not " + address);
         }
         if (inet.isUnresolved()) {
             throw new UnresolvedAddressException();

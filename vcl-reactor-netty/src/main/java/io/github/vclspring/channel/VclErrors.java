@@ -5,7 +5,6 @@ import io.github.vclspring.vppcom.Errno;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.ConnectException;
-import java.net.NoRouteToHostException;
 import java.net.PortUnreachableException;
 import java.net.SocketAddress;
 import java.net.SocketException;
@@ -38,8 +37,8 @@ final class VclErrors {
             case Errno.ECONNREFUSED -> new ConnectException("Connection refused");
             case Errno.EADDRINUSE -> new BindException("Address already in use");
             case Errno.EFAULT, 0 ->
-                new NoRouteToHostException(
-                        "VPP could not connect: it has no route or no session to the address, or nobody answered in time");
+                new ConnectException(
+                        "Connection failed: VPP has no route or no session to the address, or nobody answered in time");
             default -> new ConnectException(Errno.describe(errno));
         };
     }

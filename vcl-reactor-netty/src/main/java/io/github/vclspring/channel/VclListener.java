@@ -114,7 +114,7 @@ final class VclListener implements VclIoHandle {
             if (server.wantsAccept()) {
                 // every connection has an event of its own
                 if (accept()) {
-                    server.acceptComplete(eventLoop);
+                    server.acceptComplete();
                 }
             } else {
                 paused = true;
@@ -136,7 +136,7 @@ final class VclListener implements VclIoHandle {
             any = true;
         }
         if (any) {
-            server.acceptComplete(eventLoop);
+            server.acceptComplete();
         }
     }
 
@@ -160,8 +160,7 @@ final class VclListener implements VclIoHandle {
         on.stats().accepted++;
         on.stats().openSessions++;
         server.accepted(
-                new VclSocketChannel(server, eventLoop, on, child, VclSocketChannel.localAddressOf(on, child), remote),
-                eventLoop);
+                new VclSocketChannel(server, eventLoop, on, child, VclSocketChannel.localAddressOf(on, child), remote));
         return true;
     }
 

@@ -219,11 +219,11 @@ public final class VclServerSocketChannel extends AbstractChannel implements Ser
     }
 
     /** Hands a connection to the pipeline, whose acceptor registers it; the group brings it back to its own loop. */
-    void accepted(VclSocketChannel child, IoEventLoop from) {
+    void accepted(VclSocketChannel child) {
         pipeline().fireChannelRead(child);
     }
 
-    void acceptComplete(IoEventLoop from) {
+    void acceptComplete() {
         if (!config.isAutoRead()) {
             acceptRequested = false;
         }

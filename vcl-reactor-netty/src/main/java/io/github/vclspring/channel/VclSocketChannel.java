@@ -213,6 +213,9 @@ public final class VclSocketChannel extends AbstractVclChannel implements Socket
 
     @Override
     protected void doShutdownOutput() {
+        if (!isActive()) {
+            throw new NotYetConnectedException();
+        }
         outputShutdown = true;
         if (!hasSession()) {
             return;
@@ -286,7 +289,7 @@ public final class VclSocketChannel extends AbstractVclChannel implements Socket
     public ChannelFuture shutdownInput(ChannelPromise promise) {
         return onLoop(promise, () -> {
             if (!isActive()) {
-                promise.setFailure(new NotYetConnectedException());
+                promise.setFailure(isOpen() ? new NotYetConnectedException() : new ClosedChannelException());
                 return;
             }
             inputShutdown = true;
@@ -406,10 +409,8 @@ public final class VclSocketChannel extends AbstractVclChannel implements Socket
             setAddresses(localAddressOf(loop(), session()), connect.remote());
             setActive(true);
             boolean stillWanted = connect.promise().trySuccess();
-            // what happened is told even if nobody wants it any more
-            if (isActive()) {
-                pipeline().fireChannelActive();
-            }
+            // what happened is told even if nobody wants it any more, or a listener has closed it
+            pipeline().fireChannelActive();
             if (!stillWanted) {
                 close(voidPromise());
             }
