@@ -26,6 +26,11 @@ class Helm4ChartTests extends ChartContract {
         return Helm4.find().orElseThrow();
     }
 
+    @Override
+    boolean rendersHooks() {
+        return true;
+    }
+
     @Test
     void makesAServiceMonitorOnlyWhereThatApiIs() {
         String values = "{serviceMonitor: {enabled: true, labels: {release: prometheus}}}";
