@@ -8,7 +8,9 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -26,6 +28,9 @@ abstract class ChartContract {
 
     abstract Helm helm();
 
+    /** Whether the test pod, which is a hook, is among what {@link Helm#template} renders. */
+    abstract boolean rendersHooks();
+
     @Test
     void lintsStrictly() {
         assertThat(helm().lint()).doesNotContain("[WARNING]").doesNotContain("[ERROR]");
@@ -36,14 +41,16 @@ abstract class ChartContract {
     void rendersEachModeAsItsGoldenFileHasIt(String mode) {
         String gid = mode.equals("hostPath") ? "hostPath: {gid: 1500}" : "";
         String rendered = helm().template("mode: " + mode + "\n" + gid).strip() + "\n";
-        if (Chart.UPDATE) {
-            Chart.write(Chart.golden(mode.toLowerCase(Locale.ROOT) + ".yaml"), rendered);
+        Path golden = Chart.golden(mode.toLowerCase(Locale.ROOT) + ".yaml");
+        if (Chart.UPDATE && rendersHooks()) {
+            Chart.write(golden, rendered);
         }
+        List<JsonObject> expected = Manifests.of(Chart.read(golden)).all().stream()
+                .filter(manifest -> rendersHooks() || !Manifests.kind(manifest).equals("Pod"))
+                .toList();
         assertThat(Manifests.of(rendered).all())
-                .as("golden/%s.yaml; -Dupdate writes it", mode.toLowerCase(Locale.ROOT))
-                .containsExactlyInAnyOrderElementsOf(
-                        Manifests.of(Chart.read(Chart.golden(mode.toLowerCase(Locale.ROOT) + ".yaml")))
-                                .all());
+                .as("%s; -Dupdate=true writes it, with Helm 4", golden.getFileName())
+                .containsExactlyInAnyOrderElementsOf(expected);
     }
 
     @ParameterizedTest
@@ -58,7 +65,7 @@ abstract class ChartContract {
     }
 
     @ParameterizedTest
-    @MethodSource("io.github.vclspring.chart.WrongValues#all")
+    @MethodSource("wrongValues")
     void refusesWrongValuesAndSaysWhatIsWrong(String values, String message) {
         assertThatThrownBy(() -> helm().template(values))
                 .isInstanceOf(Helm.Refused.class)

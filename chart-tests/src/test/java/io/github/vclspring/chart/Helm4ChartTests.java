@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonObject;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.provider.Arguments;
 
 /** The chart under Helm 4. */
 @NeedsHelm4
@@ -16,9 +17,18 @@ class Helm4ChartTests extends ChartContract {
         return GoodValues.eachOnce();
     }
 
+    static Stream<Arguments> wrongValues() {
+        return WrongValues.some();
+    }
+
     @Override
     Helm4 helm() {
         return Helm4.find().orElseThrow();
+    }
+
+    @Override
+    boolean rendersHooks() {
+        return true;
     }
 
     @Test

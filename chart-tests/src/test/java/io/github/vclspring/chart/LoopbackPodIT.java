@@ -35,8 +35,9 @@ class LoopbackPodIT {
 
     private Manifests manifests() {
         return Manifests.of(new Helm3()
-                .template("{mode: loopback, server: {port: %d}, management: {port: %d}, drainSeconds: 2}"
-                        .formatted(port, managementPort)));
+                .template(
+                        "{mode: loopback, server: {port: %d}, management: {port: %d}, drainSeconds: 2, jvm: {options: [-XX:TieredStopAtLevel=1]}}"
+                                .formatted(port, managementPort)));
     }
 
     @Test
@@ -119,8 +120,9 @@ class LoopbackPodIT {
             int managementPort = freePort();
             open(directory);
             Manifests manifests = Manifests.of(new Helm3()
-                    .template("{mode: loopback, server: {port: %d}, management: {port: %d}, drainSeconds: 2}"
-                            .formatted(port, managementPort)));
+                    .template(
+                            "{mode: loopback, server: {port: %d}, management: {port: %d}, drainSeconds: 2, jvm: {options: [-XX:TieredStopAtLevel=1]}}"
+                                    .formatted(port, managementPort)));
             Dockerfile.Stage image = Image.plain(Files.createDirectory(directory.resolve("image")));
             assertThat(image.user).isEqualTo("10001:10001");
             assertThat(image.base).contains("-jre-");

@@ -2,6 +2,7 @@
 package io.github.vclspring.chart;
 
 import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import io.kubernetes.client.util.ModelMapper;
@@ -21,7 +22,7 @@ record Manifests(List<JsonObject> all) {
     /** APIs that are not Kubernetes' own, and have no model here. */
     private static final Set<String> FOREIGN = Set.of("gateway.networking.k8s.io/v1", "monitoring.coreos.com/v1");
 
-    private static final Gson GSON = new Gson();
+    private static final Gson GSON = new GsonBuilder().serializeNulls().create();
 
     static Manifests of(String yaml) {
         LoaderOptions options = new LoaderOptions();
