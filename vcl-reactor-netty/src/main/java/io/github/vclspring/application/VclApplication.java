@@ -35,11 +35,12 @@ public final class VclApplication {
     private final VppcomLibrary library;
     private final List<VclWorker> workers = new CopyOnWriteArrayList<>();
     private final List<VclStateListener> listeners = new CopyOnWriteArrayList<>();
-    private @Nullable VclConfFile confFile;
+    private volatile @Nullable VclConfFile confFile;
     private int references;
     private volatile VclState state = VclState.STARTING;
     private volatile Instant since = Instant.now();
     private volatile long reattachments;
+    private volatile @Nullable String appSocket;
 
     private VclApplication(VclConfig config, VppcomLibrary library) {
         this.config = config;
@@ -125,6 +126,7 @@ public final class VclApplication {
                         null);
             }
             socket.ifPresent(AppSocket::check);
+            appSocket = socket.orElse(null);
         }
         if (config.configFile().isEmpty()) {
             VclConfFile.warnOfOverrides(config.options(), library);
@@ -180,6 +182,10 @@ public final class VclApplication {
 
     /** The app socket that VCL connects to, its environment variable considered. */
     public Optional<String> appSocket() {
+        if (confFile != null) {
+            // found out when it attached: nothing native is called, and no file read
+            return Optional.ofNullable(appSocket);
+        }
         return VclConfFile.appSocket(config, library);
     }
 

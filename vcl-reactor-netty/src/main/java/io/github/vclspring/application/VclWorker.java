@@ -21,6 +21,7 @@ public final class VclWorker {
     private final boolean canDetach;
     private final VclWorkerStats stats = new VclWorkerStats();
     private volatile boolean detached;
+    private long detachedAt;
     private volatile boolean stopped;
 
     VclWorker(VclApplication application, int index) {
@@ -64,6 +65,15 @@ public final class VclWorker {
     /** Whether VPP was gone when the worker last looked. */
     public boolean isDetached() {
         return detached;
+    }
+
+    /**
+     * How long it was without VPP, all times together.
+     *
+     * @param now {@link System#nanoTime}
+     */
+    public long detachedNanos(long now) {
+        return stats.detachedNanos + (detached ? Math.max(0, now - detachedAt) : 0);
     }
 
     /** Whether it has ended. */
@@ -115,6 +125,13 @@ public final class VclWorker {
         boolean gone = canDetach && vppcom.workerIsDetached() == 1;
         if (gone == detached) {
             return false;
+        }
+        long now = System.nanoTime();
+        if (gone) {
+            stats.detachments++;
+            detachedAt = now;
+        } else {
+            stats.detachedNanos += now - detachedAt;
         }
         detached = gone;
         application.attachmentChanged();

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.vclspring.channel;
 
+import io.github.vclspring.application.VclCloseCause;
 import io.github.vclspring.vppcom.Errno;
 import io.github.vclspring.vppcom.Vppcom;
 import io.github.vclspring.vppcom.VppcomAttr;
@@ -53,6 +54,9 @@ public final class VclSocketChannel extends AbstractVclChannel implements Socket
     private boolean inputEnded;
     private boolean waitsForRoom;
 
+    /** What {@link VclCloseCause} a close has now. */
+    private VclCloseCause closeCause = VclCloseCause.CONNECT_FAILED;
+
     /** Whether VCL tells when there is room. An accepted session asks for that when it needs it. */
     private boolean watchesRoom;
 
@@ -80,6 +84,10 @@ public final class VclSocketChannel extends AbstractVclChannel implements Socket
         setSession(session);
         setAddresses(local, remote);
         setActive(true);
+        closeCause = VclCloseCause.LOCAL;
+        attr(VclConnection.KEY)
+                .set(new VclConnection(
+                        VclConnection.Transport.VCL, ownerLoop.worker().index(), local, remote));
     }
 
     /** The only loop that it can be registered with; null if any will do. */
@@ -139,6 +147,7 @@ public final class VclSocketChannel extends AbstractVclChannel implements Socket
         }
         setSession(handle);
         loop.stats().openSessions++;
+        loop.stats().connects++;
         config.apply(loop, handle);
         if (local != null) {
             int result = vppcom.sessionBind(handle, loop.endpoint().set(local).address());
@@ -200,7 +209,7 @@ public final class VclSocketChannel extends AbstractVclChannel implements Socket
     }
 
     private void closeSession(VclLoop loop, int handle) {
-        loop.stats().openSessions--;
+        loop.stats().countClosed(closeCause);
         if (pendingConnect != null && !loop.worker().isDetached()) {
             AbandonedConnect.take(loop, handle);
             return;
@@ -263,6 +272,12 @@ public final class VclSocketChannel extends AbstractVclChannel implements Socket
                 ((StreamUnsafe) unsafe()).retryLater();
             }
         }
+    }
+
+    /** VCL refuses to write: the connection is gone. */
+    IOException writeFailed(String call, int result) {
+        closeCause = VclCloseCause.RESET;
+        return VclErrors.io(call, result);
     }
 
     @Override
@@ -399,14 +414,17 @@ public final class VclSocketChannel extends AbstractVclChannel implements Socket
             pendingConnect = null;
             connect.cancelTimeout();
             if (failed) {
-                loop().stats().connectFailures++;
                 IOException cause = VclErrors.connect(loop().error(session()));
                 connect.promise().tryFailure(annotateConnectException(cause, connect.remote()));
                 close(voidPromise());
                 return;
             }
             loop().stats().connected++;
+            closeCause = VclCloseCause.LOCAL;
             setAddresses(localAddressOf(loop(), session()), connect.remote());
+            attr(VclConnection.KEY)
+                    .set(new VclConnection(
+                            VclConnection.Transport.VCL, loop().worker().index(), localAddress(), connect.remote()));
             setActive(true);
             boolean stillWanted = connect.promise().trySuccess();
             // what happened is told even if nobody wants it any more, or a listener has closed it
@@ -418,7 +436,7 @@ public final class VclSocketChannel extends AbstractVclChannel implements Socket
 
         /** The connection is lost: whoever waits for it hears why. */
         private void fail(IOException cause) {
-            loop().stats().failed++;
+            closeCause = VclCloseCause.DETACHED;
             PendingConnect connect = pendingConnect;
             if (connect != null) {
                 connect.promise().tryFailure(annotateConnectException(cause, connect.remote()));
@@ -542,7 +560,7 @@ public final class VclSocketChannel extends AbstractVclChannel implements Socket
             if (count == 0) {
                 return -1;
             }
-            loop.stats().failed++;
+            closeCause = VclCloseCause.RESET;
             throw VclErrors.io("vppcom_session_read", count);
         }
 
@@ -562,6 +580,7 @@ public final class VclSocketChannel extends AbstractVclChannel implements Socket
         private void endInput() {
             readDone();
             inputEnded = true;
+            closeCause = VclCloseCause.PEER;
             if (!config.isAllowHalfClosure()) {
                 close(voidPromise());
                 return;

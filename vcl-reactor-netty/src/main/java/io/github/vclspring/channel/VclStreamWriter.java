@@ -106,7 +106,7 @@ final class VclStreamWriter {
                 return written;
             }
             if (written != Errno.EAGAIN) {
-                throw VclErrors.io("vppcom_session_write_segments", written);
+                throw channel.writeFailed("vppcom_session_write_segments", written);
             }
             // it is all or nothing, and silent about room: fill the fifo piece by piece, so that VPP will say
         }
@@ -167,7 +167,7 @@ final class VclStreamWriter {
             // 26.06)
             return loop.vppcom().sessionAttr(channel.session(), VppcomAttr.GET_NWRITE, 0, 0) > 0 ? STARVED : FULL;
         }
-        throw VclErrors.io("vppcom_session_write", written);
+        throw channel.writeFailed("vppcom_session_write", written);
     }
 
     private static void countWrite(VclWorkerStats stats, int bytes) {
