@@ -15,6 +15,7 @@ import io.github.vclspring.channel.VclServerSocketChannel;
 import io.github.vclspring.channel.VclSessionInfo;
 import io.github.vclspring.channel.VclSessionList;
 import io.github.vclspring.channel.VclSocketChannel;
+import io.github.vclspring.channel.VclTransport;
 import io.github.vclspring.vppcom.Vcl;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
@@ -220,13 +221,12 @@ class WorkerCountersTests {
                     .sync()
                     .channel();
             VclConnection connection = VclConnection.of(vcl);
-            assertThat(connection.transport()).isEqualTo(VclConnection.Transport.VCL);
+            assertThat(connection.transport()).isEqualTo(VclTransport.VCL);
             assertThat(connection.worker()).isBetween(0, WORKERS - 1);
             assertThat(connection.remote()).isEqualTo(vcl.remoteAddress());
             assertThat(vcl.attr(VclConnection.KEY).get()).isSameAs(connection);
             assertThat(VclConnection.of(epoll))
-                    .isEqualTo(new VclConnection(
-                            VclConnection.Transport.KERNEL, -1, epoll.localAddress(), epoll.remoteAddress()));
+                    .isEqualTo(new VclConnection(VclTransport.KERNEL, -1, epoll.localAddress(), epoll.remoteAddress()));
             vcl.close().sync();
             epoll.close().sync();
         }

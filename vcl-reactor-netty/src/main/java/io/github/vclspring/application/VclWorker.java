@@ -23,6 +23,7 @@ public final class VclWorker {
     private volatile boolean detached;
     private long detachedAt;
     private volatile boolean stopped;
+    private volatile boolean stalled;
 
     VclWorker(VclApplication application, int index) {
         this.application = application;
@@ -79,6 +80,16 @@ public final class VclWorker {
     /** Whether it has ended. */
     public boolean isStopped() {
         return stopped;
+    }
+
+    /** Whether its thread has not turned for longer than {@link VclConfig#stallThreshold}. */
+    public boolean isStalled() {
+        return stalled;
+    }
+
+    /** Notes what a watchdog found. May be called from any thread. */
+    public void markStalled(boolean stalled) {
+        this.stalled = stalled;
     }
 
     /** The descriptor that becomes readable when VPP has sent something, -1 without {@code use-mq-eventfd}. */

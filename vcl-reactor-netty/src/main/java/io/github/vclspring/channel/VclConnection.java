@@ -17,32 +17,13 @@ import org.jspecify.annotations.Nullable;
  * @param remote the peer's address; unspecified for the accepting end of a cut-through connection, of which VPP does not say
  */
 public record VclConnection(
-        Transport transport,
+        VclTransport transport,
         int worker,
         @Nullable SocketAddress local,
         @Nullable SocketAddress remote) {
 
     /** The attribute, named {@code vcl.connection}. */
     public static final AttributeKey<VclConnection> KEY = AttributeKey.valueOf("vcl.connection");
-
-    /** A stack. */
-    public enum Transport {
-        /** VPP's, by way of VCL. */
-        VCL("vcl"),
-        /** The kernel's. */
-        KERNEL("kernel");
-
-        private final String tag;
-
-        Transport(String tag) {
-            this.tag = tag;
-        }
-
-        /** The value of a metric's tag. */
-        public String tag() {
-            return tag;
-        }
-    }
 
     /** Tells of a channel's connection, its own or the one that it is a stream of. Any thread. */
     public static VclConnection of(Channel channel) {
@@ -55,6 +36,6 @@ public record VclConnection(
         VclConnection known = connection.attr(KEY).get();
         return known != null
                 ? known
-                : new VclConnection(Transport.KERNEL, -1, connection.localAddress(), connection.remoteAddress());
+                : new VclConnection(VclTransport.KERNEL, -1, connection.localAddress(), connection.remoteAddress());
     }
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.vclspring.channel;
 
+import io.github.vclspring.application.VclCloseCause;
 import io.github.vclspring.application.VclWorkerStats;
 import io.github.vclspring.vppcom.Errno;
 import io.github.vclspring.vppcom.VppcomAttr;
@@ -106,7 +107,7 @@ final class VclStreamWriter {
                 return written;
             }
             if (written != Errno.EAGAIN) {
-                throw channel.writeFailed("vppcom_session_write_segments", written);
+                throw failed("vppcom_session_write_segments", written);
             }
             // it is all or nothing, and silent about room: fill the fifo piece by piece, so that VPP will say
         }
@@ -167,7 +168,13 @@ final class VclStreamWriter {
             // 26.06)
             return loop.vppcom().sessionAttr(channel.session(), VppcomAttr.GET_NWRITE, 0, 0) > 0 ? STARVED : FULL;
         }
-        throw channel.writeFailed("vppcom_session_write", written);
+        throw failed("vppcom_session_write", written);
+    }
+
+    /** VCL refuses to write: the connection is gone. */
+    private IOException failed(String call, int result) {
+        channel.endsBy(VclCloseCause.RESET);
+        return VclErrors.io(call, result);
     }
 
     private static void countWrite(VclWorkerStats stats, int bytes) {
