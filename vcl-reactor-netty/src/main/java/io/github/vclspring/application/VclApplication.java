@@ -232,6 +232,16 @@ public final class VclApplication {
         return List.copyOf(workers);
     }
 
+    /** The worker of an index, if it is registered. */
+    public Optional<VclWorker> worker(int index) {
+        for (VclWorker worker : workers) {
+            if (worker.index() == index) {
+                return Optional.of(worker);
+            }
+        }
+        return Optional.empty();
+    }
+
     /** Whether it is attached. */
     public VclState state() {
         return state;

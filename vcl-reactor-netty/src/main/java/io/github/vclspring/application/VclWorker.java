@@ -92,6 +92,29 @@ public final class VclWorker {
         this.stalled = stalled;
     }
 
+    /** How it is. Any thread. */
+    public Condition condition() {
+        if (stopped) {
+            return Condition.STOPPED;
+        }
+        if (stalled) {
+            return Condition.STALLED;
+        }
+        return detached ? Condition.DETACHED : Condition.ATTACHED;
+    }
+
+    /** How a worker is. */
+    public enum Condition {
+        /** It is attached to VPP, and turns. */
+        ATTACHED,
+        /** VPP is gone. */
+        DETACHED,
+        /** Something blocks its thread. */
+        STALLED,
+        /** It has ended. */
+        STOPPED
+    }
+
     /** The descriptor that becomes readable when VPP has sent something, -1 without {@code use-mq-eventfd}. */
     public int eventFd() {
         return vppcom.workerMqsEpfd();

@@ -57,6 +57,11 @@ public final class VclAutoConfiguration {
         return new VclConfigFactory(properties, environment).create(customizers.orderedStream());
     }
 
+    @Bean
+    VclConfigurationReport vclConfigurationReport(VclProperties properties, VclConfig config, Environment environment) {
+        return new VclConfigurationReport(properties, config, environment);
+    }
+
     // Lazy, as the loops are: with a ReactorResourceFactory of the user's own that does without them, nothing is
     // loaded,
     // and nobody attaches to VPP.

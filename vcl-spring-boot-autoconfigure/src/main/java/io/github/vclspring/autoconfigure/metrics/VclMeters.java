@@ -19,29 +19,27 @@ public enum VclMeters implements MeterDocumentation {
     /** Time without VPP. */
     DETACHED_TIME("vcl.detached.time", Meter.Type.COUNTER, "seconds", "Time without VPP", Tag.WORKER),
     /** Sessions open now, listeners not counted. */
-    SESSIONS_OPEN("vcl.sessions.open", Meter.Type.GAUGE, "sessions", "Sessions open now, without listeners", Tag.WORKER),
+    SESSIONS_OPEN("vcl.sessions.open", Meter.Type.GAUGE, null, "Sessions open now, without listeners", Tag.WORKER),
     /** Connections accepted. */
-    SESSIONS_ACCEPTED("vcl.sessions.accepted", Meter.Type.COUNTER, "sessions", "Connections accepted", Tag.WORKER),
+    SESSIONS_ACCEPTED("vcl.sessions.accepted", Meter.Type.COUNTER, null, "Connections accepted", Tag.WORKER),
     /** Sessions made for outbound connections. */
-    SESSIONS_CONNECTS(
-            "vcl.sessions.connects", Meter.Type.COUNTER, "sessions", "Outbound connections begun", Tag.WORKER),
+    SESSIONS_CONNECTS("vcl.sessions.connects", Meter.Type.COUNTER, null, "Outbound connections begun", Tag.WORKER),
     /** Outbound connections established. */
     SESSIONS_CONNECTED(
-            "vcl.sessions.connected", Meter.Type.COUNTER, "sessions", "Outbound connections established", Tag.WORKER),
+            "vcl.sessions.connected", Meter.Type.COUNTER, null, "Outbound connections established", Tag.WORKER),
     /** Sessions closed, by cause: all that were accepted or begun are open or closed. */
-    SESSIONS_CLOSED("vcl.sessions.closed", Meter.Type.COUNTER, "sessions", "Sessions closed", Tag.WORKER, Tag.CAUSE),
+    SESSIONS_CLOSED("vcl.sessions.closed", Meter.Type.COUNTER, null, "Sessions closed", Tag.WORKER, Tag.CAUSE),
     /** Listening sessions. */
-    LISTENERS("vcl.listeners", Meter.Type.GAUGE, "sessions", "Listening sessions", Tag.WORKER),
+    LISTENERS("vcl.listeners", Meter.Type.GAUGE, null, "Listening sessions", Tag.WORKER),
     /** Bytes moved. */
     DATA("vcl.data", Meter.Type.COUNTER, "bytes", "Bytes read and written", Tag.WORKER, Tag.DIRECTION),
     /** Calls that moved bytes. */
-    DATA_CALLS(
-            "vcl.data.calls", Meter.Type.COUNTER, "calls", "Calls that moved bytes", Tag.WORKER, Tag.DIRECTION),
+    DATA_CALLS("vcl.data.calls", Meter.Type.COUNTER, "calls", "Calls that moved bytes", Tag.WORKER, Tag.DIRECTION),
     /** Calls that found an empty receive fifo, or a full transmit fifo. */
     DATA_WOULD_BLOCK(
             "vcl.data.wouldblock",
             Meter.Type.COUNTER,
-            "calls",
+            null,
             "Calls that found the receive fifo empty, or the transmit fifo full",
             Tag.WORKER,
             Tag.DIRECTION),
