@@ -160,7 +160,7 @@ final class VclListener implements VclIoHandle {
         on.stats().accepted++;
         on.stats().openSessions++;
         server.accepted(
-                new VclSocketChannel(server, eventLoop, on, child, VclSocketChannel.localAddressOf(on, child), remote));
+                new VclSocketChannel(server, eventLoop, on, child, VclCarrier.localAddressOf(on, child), remote));
         return true;
     }
 

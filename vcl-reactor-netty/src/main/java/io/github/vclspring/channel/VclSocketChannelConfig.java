@@ -3,14 +3,18 @@ package io.github.vclspring.channel;
 
 import io.github.vclspring.vppcom.VppcomAttr;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.DefaultChannelConfig;
 import io.netty.channel.MessageSizeEstimator;
 import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.socket.SocketChannelConfig;
+import io.netty.channel.unix.Socket;
 import io.netty.util.internal.PlatformDependent;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,7 +48,21 @@ public final class VclSocketChannelConfig extends DefaultChannelConfig implement
             Map.entry(ChannelOption.IP_TOS, 0),
             Map.entry(VclChannelOption.TCP_USER_MSS, UNSET),
             Map.entry(VclChannelOption.DSCP, UNSET),
-            Map.entry(VclChannelOption.VRF, UNSET));
+            Map.entry(VclChannelOption.VRF, UNSET),
+            Map.entry(VclChannelOption.RX_FIFO_LENGTH, 0),
+            Map.entry(VclChannelOption.TX_FIFO_LENGTH, 0),
+            Map.entry(EpollChannelOption.TCP_KEEPIDLE, UNSET),
+            Map.entry(EpollChannelOption.TCP_KEEPINTVL, UNSET),
+            Map.entry(EpollChannelOption.TCP_KEEPCNT, UNSET),
+            Map.entry(EpollChannelOption.TCP_USER_TIMEOUT, UNSET));
+
+    private static final Map<ChannelOption<?>, Integer> RANGES = Map.of(
+            VclChannelOption.DSCP, 63, VclChannelOption.VRF, Integer.MAX_VALUE, VclChannelOption.TCP_USER_MSS, 65_535);
+
+    private static final Set<ChannelOption<?>> READ_ONLY =
+            Set.of(VclChannelOption.RX_FIFO_LENGTH, VclChannelOption.TX_FIFO_LENGTH);
+
+    private static final Set<ChannelOption<?>> BEFORE_CONNECT = Set.of(VclChannelOption.DSCP, VclChannelOption.VRF);
 
     private final StoredOptions stored = new StoredOptions(DEFAULTS);
 
@@ -60,10 +78,14 @@ public final class VclSocketChannelConfig extends DefaultChannelConfig implement
         vclChannel.autoReadCleared();
     }
 
-    /** Gives a new session what VPP heeds. */
-    void apply(VclLoop loop, int session) {
+    /** Gives a new session what VPP heeds of it. */
+    void applyBeforeConnect(VclLoop loop, int session) {
         apply(loop, session, VppcomAttr.SET_VRF, VclChannelOption.VRF);
         apply(loop, session, VppcomAttr.SET_DSCP, VclChannelOption.DSCP);
+    }
+
+    /** Gives a connection what VPP heeds of it. */
+    void applyToConnection(VclLoop loop, int session) {
         apply(loop, session, VppcomAttr.SET_TCP_USER_MSS, VclChannelOption.TCP_USER_MSS);
     }
 
@@ -74,6 +96,12 @@ public final class VclSocketChannelConfig extends DefaultChannelConfig implement
         }
     }
 
+    /** Gives a socket of the kernel what was set. */
+    void applyTo(Socket socket) {
+        KernelOptions.set(socket, ChannelOption.TCP_NODELAY, isTcpNoDelay());
+        stored.overrides().forEach((option, value) -> KernelOptions.set(socket, option, value));
+    }
+
     @Override
     public Map<ChannelOption<?>, Object> getOptions() {
         return getOptions(super.getOptions(), stored.options());
@@ -81,7 +109,12 @@ public final class VclSocketChannelConfig extends DefaultChannelConfig implement
 
     @Override
     public <T> @Nullable T getOption(ChannelOption<T> option) {
-        return isOwn(option) ? stored.get(option) : super.getOption(option);
+        if (!isOwn(option)) {
+            return super.getOption(option);
+        }
+        @SuppressWarnings("unchecked")
+        T inForce = (T) vclChannel.carrier().option(option);
+        return inForce != null ? inForce : stored.get(option);
     }
 
     @Override
@@ -90,7 +123,18 @@ public final class VclSocketChannelConfig extends DefaultChannelConfig implement
             return super.setOption(option, value);
         }
         validate(option, value);
+        Integer most = RANGES.get(option);
+        if (most != null && ((Integer) value < 0 || (Integer) value > most)) {
+            throw new IllegalArgumentException(option + " = " + value + ": must be 0 to " + most);
+        }
+        if (READ_ONLY.contains(option)) {
+            throw new ChannelException(option + " is read-only: vcl.rx-fifo-size and vcl.tx-fifo-size set the fifos");
+        }
+        if (BEFORE_CONNECT.contains(option) && vclChannel.isActive()) {
+            throw new ChannelException(option + " can only be set before the connection is there");
+        }
         stored.set(option, value);
+        vclChannel.carrier().optionSet(option, value);
         return true;
     }
 
@@ -156,7 +200,9 @@ public final class VclSocketChannelConfig extends DefaultChannelConfig implement
 
     @Override
     public int getSendBufferSize() {
-        return stored.require(ChannelOption.SO_SNDBUF);
+        return vclChannel.carrier().option(ChannelOption.SO_SNDBUF) instanceof Integer size
+                ? size
+                : stored.require(ChannelOption.SO_SNDBUF);
     }
 
     @Override
@@ -167,7 +213,9 @@ public final class VclSocketChannelConfig extends DefaultChannelConfig implement
 
     @Override
     public int getReceiveBufferSize() {
-        return stored.require(ChannelOption.SO_RCVBUF);
+        return vclChannel.carrier().option(ChannelOption.SO_RCVBUF) instanceof Integer size
+                ? size
+                : stored.require(ChannelOption.SO_RCVBUF);
     }
 
     @Override
