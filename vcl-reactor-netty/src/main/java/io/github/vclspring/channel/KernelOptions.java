@@ -57,7 +57,7 @@ final class KernelOptions {
         if (setter != null && socket.isOpen()) {
             try {
                 setter.set(socket, value);
-            } catch (IOException e) {
+            } catch (IOException | ChannelException e) {
                 throw new ChannelException("The kernel refuses " + option + " = " + value, e);
             }
         }

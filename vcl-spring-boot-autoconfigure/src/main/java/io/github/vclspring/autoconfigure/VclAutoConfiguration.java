@@ -2,6 +2,7 @@
 package io.github.vclspring.autoconfigure;
 
 import io.github.vclspring.application.VclConfig;
+import io.github.vclspring.channel.KernelDestinations;
 import io.github.vclspring.resources.VclLoopResources;
 import io.github.vclspring.vppcom.Vcl;
 import io.github.vclspring.vppcom.VppcomLibrary;
@@ -55,6 +56,12 @@ public final class VclAutoConfiguration {
         return new VclConfigFactory(properties, environment).create(customizers.orderedStream());
     }
 
+    @Bean
+    @ConditionalOnMissingBean
+    KernelDestinations vclKernelDestinations(VclProperties properties) {
+        return KernelDestinations.of(properties.client().kernelDestinations());
+    }
+
     // Lazy, as the loops are: with a ReactorResourceFactory of the user's own that does without them, nothing is
     // loaded,
     // and nobody attaches to VPP.
@@ -69,8 +76,12 @@ public final class VclAutoConfiguration {
     @Lazy
     @ConditionalOnMissingBean(VclLoopResources.class)
     VclLoopResourcesFactoryBean vclLoopResources(
-            VclConfig config, VppcomLibrary library, ReactorNettyProperties reactorNettyProperties) {
-        return new VclLoopResourcesFactoryBean(config, library, reactorNettyProperties.getShutdownQuietPeriod());
+            VclConfig config,
+            VppcomLibrary library,
+            KernelDestinations kernelDestinations,
+            ReactorNettyProperties reactorNettyProperties) {
+        return new VclLoopResourcesFactoryBean(
+                config, library, kernelDestinations, reactorNettyProperties.getShutdownQuietPeriod());
     }
 
     /** It does not own the loops, and so does not dispose of them. */
