@@ -36,7 +36,8 @@ public final class VclLoopResources implements LoopResources {
     }
 
     /**
-     * Attaches to VPP and starts all loops, or shares those of the process. May block for as long as VPP takes to answer.
+     * Attaches to VPP and starts all loops, or shares those of the process. May block for as long as VPP takes to answer, and
+     * waits up to {@link VclConfig#attachTimeout} for one that is not there yet.
      *
      * @param threadPrefix of the loops' names: {@code prefix-vcl-1} and so on
      * @throws io.github.vclspring.application.VclAttachException if VPP cannot be attached to, or if the process has
@@ -57,7 +58,8 @@ public final class VclLoopResources implements LoopResources {
         KernelDestinations all = library.needsVpp()
                 ? kernelDestinations.andLoopback().and(DefaultDnsServerAddressStreamProvider.defaultAddressList())
                 : kernelDestinations;
-        return new VclLoopResources(SharedLoops.acquire(threadPrefix, config, library), all);
+        return new VclLoopResources(
+                AttachRetry.run(config, () -> SharedLoops.acquire(threadPrefix, config, library)), all);
     }
 
     /** The destinations that outbound TCP connections go to over the kernel. */

@@ -22,12 +22,15 @@ final class VclLoopResourcesFactoryBean extends AbstractFactoryBean<VclLoopResou
     private final VppcomLibrary library;
     private final KernelDestinations kernelDestinations;
     private final Duration quietPeriod;
+    private final VclAttachmentEvents events;
 
     VclLoopResourcesFactoryBean(
             VclConfig config,
             VppcomLibrary library,
             KernelDestinations kernelDestinations,
-            @Nullable Duration quietPeriod) {
+            @Nullable Duration quietPeriod,
+            VclAttachmentEvents events) {
+        this.events = events;
         this.config = config;
         this.library = library;
         this.kernelDestinations = kernelDestinations;
@@ -43,7 +46,9 @@ final class VclLoopResourcesFactoryBean extends AbstractFactoryBean<VclLoopResou
     @Override
     protected VclLoopResources createInstance() {
         VclShutdown.register();
-        return VclLoopResources.create(THREAD_PREFIX, config, library, kernelDestinations);
+        VclLoopResources loopResources = VclLoopResources.create(THREAD_PREFIX, config, library, kernelDestinations);
+        events.follow(loopResources.application());
+        return loopResources;
     }
 
     @Override
