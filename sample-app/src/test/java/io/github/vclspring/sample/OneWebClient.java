@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.vclspring.sample;
 
+import io.github.vclspring.channel.VclChannelOption;
 import io.github.vclspring.channel.VclSocketChannel;
 import io.github.vclspring.resources.VclLoopResources;
 import io.netty.channel.Channel;
@@ -10,6 +11,7 @@ import java.io.File;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicReference;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -81,6 +83,15 @@ public final class OneWebClient {
         ClientHttpConnectorBuilderCustomizer<ReactorClientHttpConnectorBuilder> unixDomainSocket() {
             return builder -> builder.withHttpClientCustomizer(client -> client.remoteAddress(Application::socket)
                     .doOnConnected(connection -> last.set(transport(connection.channel()))));
+        }
+
+        @Bean
+        ClientHttpConnectorBuilderCustomizer<ReactorClientHttpConnectorBuilder> options(
+                @Value("${test.mss:0}") int mss, @Value("${test.dscp:0}") int dscp) {
+            return builder -> mss == 0
+                    ? builder
+                    : builder.withHttpClientCustomizer(client ->
+                            client.option(VclChannelOption.TCP_USER_MSS, mss).option(VclChannelOption.DSCP, dscp));
         }
 
         private static String transport(Channel channel) {

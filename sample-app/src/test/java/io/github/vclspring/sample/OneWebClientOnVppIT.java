@@ -32,6 +32,19 @@ class OneWebClientOnVppIT {
     private static final Duration TIMEOUT = Duration.ofMinutes(2);
     private static final int MANAGEMENT_PORT = 19081;
 
+    /** Prints the type of service and the payload's length of each segment that VPP sends to the server. */
+    private static final String SNIFFER =
+            """
+            import socket
+            packets = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.ntohs(0x0800))
+            while True:
+                packet = packets.recv(65535)[14:]
+                header = (packet[0] & 15) * 4
+                if packet[9] == 6 and int.from_bytes(packet[header + 2:header + 4], 'big') == 8000:
+                    whole = int.from_bytes(packet[2:4], 'big')
+                    print(packet[1], whole - header - (packet[header + 12] >> 4) * 4, flush=True)
+            """;
+
     @TempDir
     private Path directory;
 
@@ -77,6 +90,26 @@ class OneWebClientOnVppIT {
         }
     }
 
+    /** What a listener in the namespace sees of the segments that carry a long request. */
+    @Test
+    void theLargestSegmentIsHeededAndTheCodePointIsNot(PrivateVpp vpp) throws Exception {
+        Path site = Files.createDirectories(directory.resolve("site"));
+        Files.writeString(site.resolve("answer"), "42");
+        Path sniffer = Files.writeString(directory.resolve("sniffer.py"), SNIFFER);
+        try (Program wire = pythonServer(vpp, site, vpp.kernelAddress());
+                Program sniffing = vpp.namespace().start("/usr/bin/python3", sniffer.toString())) {
+            awaitServing(vpp, vpp.kernelAddress());
+            String log = callAll(
+                    vpp, "http://" + vpp.kernelAddress() + ":8000/answer?" + "x".repeat(5000), "--test.mss=600", "--test.dscp=46");
+            assertThat(log).contains(" VCL 42");
+            List<String> segments = sniffing.stdout().lines().toList();
+            System.out.println("Type of service and length of segments: " + segments);
+            assertThat(segments).contains("0 600").noneMatch(segment -> Integer.parseInt(segment.split(" ", -1)[1]) > 600);
+            assertThat(segments).allMatch(segment -> segment.startsWith("0 "));
+            assertThat(wire.isAlive()).isTrue();
+        }
+    }
+
     private String callAll(PrivateVpp vpp, String... targets) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -91,7 +124,9 @@ class OneWebClientOnVppIT {
                 "--vcl.rx-fifo-size=256KB",
                 "--vcl.tx-fifo-size=256KB",
                 "--"));
-        command.addAll(List.of(targets));
+        for (String target : targets) {
+            command.add(target.startsWith("--") ? command.indexOf("--") : command.size(), target);
+        }
         Path log = directory.resolve("one-web-client.log");
         Process process = new ProcessBuilder(command)
                 .directory(directory.toFile())

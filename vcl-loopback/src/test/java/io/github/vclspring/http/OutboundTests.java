@@ -154,6 +154,7 @@ class OutboundTests {
     @ParameterizedTest
     @EnumSource(VclTransport.class)
     void thePoolUsesAConnectionAgain(VclTransport transport) {
+        connections = ConnectionProvider.create("reuse", 1);
         HttpClient client = client(transport);
         assertThat(Flux.range(0, 5)
                         .map(i -> connection(client, "/"))

@@ -7,16 +7,22 @@ import io.netty.channel.ChannelOption;
 public final class VclChannelOption<T> extends ChannelOption<T> {
 
     /**
-     * Largest segment in bytes that is sent, from 1. Set once there is a connection, for which VPP is asked and waited for,
+     * Largest segment in bytes that is sent, 88 to 32767. Set once there is a connection, for which VPP is asked and waited for,
      * for up to a second: a session that is not connected yet has nowhere to keep it (vppcom.c {@code
      * vcl_session_transport_attr}, 26.06).
      */
     public static final ChannelOption<Integer> TCP_USER_MSS = valueOf(VclChannelOption.class, "TCP_USER_MSS");
 
-    /** Differentiated services code point, 0 to 63, for outbound connections. Since release 22.02. */
+    /**
+     * Differentiated services code point, 0 to 63, for outbound connections and datagrams. Since release 22.02; VPP's TCP
+     * does not heed it (udp.c does, tcp.c does not, 26.06).
+     */
     public static final ChannelOption<Integer> DSCP = valueOf(VclChannelOption.class, "DSCP");
 
-    /** Number of VPP's routing table, for outbound connections. Means nothing to the kernel. */
+    /**
+     * Index of VPP's routing table. Means nothing to the kernel, and for connections nothing to VPP: it takes the table of
+     * the application namespace (application.c {@code session_endpoint_update_for_app}, 26.06).
+     */
     public static final ChannelOption<Integer> VRF = valueOf(VclChannelOption.class, "VRF");
 
     /**

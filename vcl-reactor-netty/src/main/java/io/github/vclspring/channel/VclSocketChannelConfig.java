@@ -18,19 +18,25 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Options of a {@link VclSocketChannel}. What VPP does with them:
+ * Options of a {@link VclSocketChannel}. They are kept until it connects, and then given to what carries it.
  *
  * <table border="1">
  * <caption>Options</caption>
- * <tr><th>Option</th><th>Effect</th></tr>
- * <tr><td>{@link ChannelOption#ALLOW_HALF_CLOSURE}</td><td>works, except between two applications on one VPP</td></tr>
- * <tr><td>{@link ChannelOption#SO_LINGER}</td><td>0 resets the connection on close since release 26.02; else kept only</td></tr>
- * <tr><td>{@link VclChannelOption#TCP_USER_MSS}</td><td>works for outbound connections</td></tr>
- * <tr><td>{@link VclChannelOption#DSCP}</td><td>works for outbound connections, since release 22.02</td></tr>
- * <tr><td>{@link VclChannelOption#VRF}</td><td>works for outbound connections</td></tr>
+ * <tr><th>Option</th><th>Over VCL</th><th>Over the kernel</th></tr>
+ * <tr><td>{@link ChannelOption#ALLOW_HALF_CLOSURE}</td><td>works, except between two applications on one VPP</td>
+ * <td>works</td></tr>
+ * <tr><td>{@link ChannelOption#SO_LINGER}</td><td>0 resets the connection on close since release 26.02; else kept only</td>
+ * <td>works</td></tr>
+ * <tr><td>{@link VclChannelOption#TCP_USER_MSS}</td><td>works, for accepted connections, too</td><td>works</td></tr>
+ * <tr><td>{@link VclChannelOption#DSCP}</td><td>kept only: VPP's TCP does not heed it (26.06)</td><td>works</td></tr>
+ * <tr><td>{@link VclChannelOption#VRF}</td><td>kept only: VPP takes its application namespace's table (26.06)</td>
+ * <td>kept only</td></tr>
+ * <tr><td>{@link VclChannelOption#RX_FIFO_LENGTH}, {@link VclChannelOption#TX_FIFO_LENGTH}</td><td>read-only</td>
+ * <td>read-only, 0</td></tr>
  * <tr><td>{@link ChannelOption#TCP_NODELAY}, {@link ChannelOption#SO_KEEPALIVE}, {@link ChannelOption#SO_REUSEADDR},
- * {@link ChannelOption#SO_SNDBUF}, {@link ChannelOption#SO_RCVBUF}, {@link ChannelOption#IP_TOS}</td>
- * <td>kept and shown; VPP does not heed them</td></tr>
+ * {@link ChannelOption#SO_SNDBUF}, {@link ChannelOption#SO_RCVBUF}, {@link ChannelOption#IP_TOS}, {@link
+ * EpollChannelOption#TCP_KEEPIDLE}, {@link EpollChannelOption#TCP_KEEPINTVL}, {@link EpollChannelOption#TCP_KEEPCNT},
+ * {@link EpollChannelOption#TCP_USER_TIMEOUT}</td><td>kept only</td><td>works</td></tr>
  * </table>
  */
 public final class VclSocketChannelConfig extends DefaultChannelConfig implements SocketChannelConfig {
@@ -56,8 +62,16 @@ public final class VclSocketChannelConfig extends DefaultChannelConfig implement
             Map.entry(EpollChannelOption.TCP_KEEPCNT, UNSET),
             Map.entry(EpollChannelOption.TCP_USER_TIMEOUT, UNSET));
 
-    private static final Map<ChannelOption<?>, Integer> RANGES = Map.of(
-            VclChannelOption.DSCP, 63, VclChannelOption.VRF, Integer.MAX_VALUE, VclChannelOption.TCP_USER_MSS, 65_535);
+    private record Range(int least, int most) {}
+
+    private static final Map<ChannelOption<?>, Range> RANGES = Map.of(
+            VclChannelOption.DSCP,
+            new Range(0, 63),
+            VclChannelOption.VRF,
+            new Range(0, Integer.MAX_VALUE),
+            // the kernel's own bounds; VPP takes anything, and with 0 never sends again
+            VclChannelOption.TCP_USER_MSS,
+            new Range(88, 32_767));
 
     private static final Set<ChannelOption<?>> READ_ONLY =
             Set.of(VclChannelOption.RX_FIFO_LENGTH, VclChannelOption.TX_FIFO_LENGTH);
@@ -123,9 +137,10 @@ public final class VclSocketChannelConfig extends DefaultChannelConfig implement
             return super.setOption(option, value);
         }
         validate(option, value);
-        Integer most = RANGES.get(option);
-        if (most != null && ((Integer) value < 0 || (Integer) value > most)) {
-            throw new IllegalArgumentException(option + " = " + value + ": must be 0 to " + most);
+        Range range = RANGES.get(option);
+        if (range != null && ((Integer) value < range.least() || (Integer) value > range.most())) {
+            throw new IllegalArgumentException(
+                    option + " = " + value + ": must be " + range.least() + " to " + range.most());
         }
         if (READ_ONLY.contains(option)) {
             throw new ChannelException(option + " is read-only: vcl.rx-fifo-size and vcl.tx-fifo-size set the fifos");
