@@ -4,6 +4,7 @@ package io.github.vclspring.sample;
 import io.github.vclspring.channel.VclChannelOption;
 import io.github.vclspring.channel.VclSocketChannel;
 import io.github.vclspring.resources.VclLoopResources;
+import io.github.vclspring.vppcom.VppcomLibrary;
 import io.netty.channel.Channel;
 import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.channel.unix.DomainSocketChannel;
@@ -48,6 +49,10 @@ public final class OneWebClient {
                     .runOn(context.getBean(VclLoopResources.class))
                     .handle((request, response) -> response.sendString(Mono.just("by its file")))
                     .bindNow(PATIENCE);
+            if (!context.getBean(VppcomLibrary.class).needsVpp()) {
+                // the loopback would ask the host's own network for VPP's addresses
+                throw new IllegalStateException("This is for a real VPP");
+            }
             WebClient client = context.getBean(WebClient.Builder.class).build();
             for (int i = end + 1; i < args.length; i++) {
                 System.out.println(
