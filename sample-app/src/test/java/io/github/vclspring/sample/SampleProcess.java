@@ -55,7 +55,12 @@ final class SampleProcess implements AutoCloseable {
 
     /** Starts {@link TroubleApplication} in the sample's place, and does not wait. */
     static SampleProcess launchTrouble(PrivateVpp vpp, Path directory, int managementPort, String... properties) {
-        List<String> main = List.of("-cp", System.getProperty("java.class.path"), TroubleApplication.class.getName());
+        // it does not live long enough for better code
+        List<String> main = List.of(
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                TroubleApplication.class.getName());
         // a shell's background jobs ignore SIGINT, and what they start does, too
         return launch(List.of("env", "--default-signal=INT"), vpp, directory, managementPort, main, properties);
     }
