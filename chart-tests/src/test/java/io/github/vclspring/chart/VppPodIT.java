@@ -29,6 +29,9 @@ class VppPodIT {
 
     private static final String READINESS = "http://127.0.0.1:8081/actuator/health/readiness";
 
+    /** How often VPP goes away and comes back; more for a long test. */
+    private static final int RETURNS = Integer.getInteger("vpp.returns", 1);
+
     @TempDir
     private Path directory;
 
@@ -60,9 +63,23 @@ class VppPodIT {
             assertThat(Chart.read(Path.of("/proc/" + pod.pid() + "/maps")))
                     .contains("/opt/vpp/lib/libvppcom.so." + Image.release(vpp))
                     .contains("/opt/vpp/lib/libvppinfra.so." + Image.release(vpp));
+            requireReturnWithVpp(vpp, pod, vpp.vppAddress(), () -> {});
             assertThat(pod.terminate()).as(pod.log()).isEqualTo(143);
         }
         assertThat(vpp.isAlive()).isTrue();
+    }
+
+    /** Without VPP the pod lives and is not ready; with it, it serves again. */
+    private static void requireReturnWithVpp(PrivateVpp vpp, Pod pod, String address, Runnable afterRestart) {
+        for (int i = 0; i < RETURNS; i++) {
+            vpp.kill();
+            pod.await("sh", "-c", "curl -s " + READINESS + " | grep -q '\"status\":\"DOWN\"'");
+            pod.await("curl", "-sf", READINESS.replace("readiness", "liveness"));
+            vpp.restart();
+            afterRestart.run();
+            pod.await("curl", "-sf", READINESS);
+            pod.await("curl", "-sf", "http://" + address + ":8080/api/greeting");
+        }
     }
 
     /** The default values are for 500 connections, and then VCL maps no more than the request for memory counts. */
@@ -113,8 +130,10 @@ class VppPodIT {
     @Test
     void attachesByTheAbstractSocketInThePodsNetworkNamespaceWithTheLibraryOfAnInitContainer(PrivateVpp vpp)
             throws IOException {
-        vpp.cli("app ns add id app-ns-pod secret 0 if loop0 sock-name abstract:vpp/session,netns_name=/var/run/netns/"
-                + vpp.namespaceName());
+        Runnable appNamespace = () -> vpp.cli(
+                "app ns add id app-ns-pod secret 0 if loop0 sock-name abstract:vpp/session,netns_name=/var/run/netns/"
+                        + vpp.namespaceName());
+        appNamespace.run();
         Dockerfile.Stage image = Image.plain(Files.createDirectory(directory.resolve("image")));
         Path sidecar = Files.createDirectories(directory.resolve("sidecar"));
         Path libraries = Files.createDirectory(sidecar.resolve("libraries"));
@@ -132,6 +151,7 @@ class VppPodIT {
             assertThat(vpp.cli("show app")).contains("demo-vcl-webflux-app");
             LoopbackPodIT.requireUnprivileged(pod);
             assertThat(pod.status("Groups")).isEqualTo("10001");
+            requireReturnWithVpp(vpp, pod, vpp.loopbackAddress(), appNamespace);
             assertThat(pod.terminate()).as(pod.log()).isEqualTo(143);
         }
         assertThat(vpp.isAlive()).isTrue();
