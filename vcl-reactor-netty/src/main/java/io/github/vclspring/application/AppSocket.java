@@ -3,20 +3,29 @@ package io.github.vclspring.application;
 
 import io.github.vclspring.application.VclAttachException.Reason;
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Pattern;
 
 /**
  * Looks at VPP's app socket before native code is entered: VCL itself only says -1.
  *
- * <p>It is not connected to: the JDK speaks to stream sockets only, and VPP's is a {@code SOCK_SEQPACKET}.
+ * <p>VPP's is a {@code SOCK_SEQPACKET}, which the JDK does not speak. A stream connect tells all the same: Linux refuses
+ * it for want of a listener before it looks at the type, and VPP sees nothing of it.
  */
 final class AppSocket {
 
     static final String DEFAULT = "/run/vpp/app_ns_sockets/default";
+
+    private static final String ABSTRACT = "abstract:";
 
     private static final int TYPE_MASK = 0170000;
     private static final int TYPE_SOCKET = 0140000;
@@ -29,8 +38,9 @@ final class AppSocket {
      * @throws VclAttachException saying what is wrong with it
      */
     static void check(String name) {
-        if (!name.startsWith("/")) {
-            return; // an abstract socket has no file
+        if (name.startsWith(ABSTRACT)) {
+            checkAbstract(name.substring(ABSTRACT.length()));
+            return;
         }
         Path path = Path.of(name);
         if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS) || !Files.exists(path)) {
@@ -52,6 +62,41 @@ final class AppSocket {
                             .formatted(path, attributes.get("uid"), attributes.get("gid"), mode & 07777, identity()),
                     "Run it with the socket's group (in a pod: securityContext.supplementalGroups), or set"
                             + " 'unix { gid <group> }' in VPP's startup.conf.",
+                    null);
+        }
+        checkListener(path);
+    }
+
+    private static void checkListener(Path path) {
+        try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+            channel.connect(UnixDomainSocketAddress.of(path));
+        } catch (ConnectException e) {
+            throw new VclAttachException(
+                    Reason.APP_SOCKET_REFUSED,
+                    "Nobody listens on the app socket " + path + ": the VPP that made it is gone, or just starts",
+                    "Start VPP, or look at why it ended: 'systemctl status vpp', 'journalctl -u vpp'.",
+                    e);
+        } catch (IOException e) {
+            // of the wrong type: somebody is there
+        }
+    }
+
+    /** The kernel lists what its network namespace has; {@code @} stands for the zero byte. */
+    private static void checkAbstract(String name) {
+        List<String> sockets;
+        try {
+            sockets = Files.readAllLines(Path.of("/proc/self/net/unix"));
+        } catch (IOException e) {
+            return; // VCL will tell
+        }
+        Pattern line = Pattern.compile(".* @" + Pattern.quote(name) + "@*");
+        if (sockets.stream().noneMatch(socket -> line.matcher(socket).matches())) {
+            throw new VclAttachException(
+                    Reason.APP_SOCKET_MISSING,
+                    "There is no abstract app socket '" + name + "' in this process's network namespace: VPP is not"
+                            + " running, or no application namespace of it offers that name there",
+                    "Compare with 'vppctl show app ns'. In a pod of Calico VPP, set the annotation"
+                            + " cni.projectcalico.org/vppVcl: enable and vcl.app-socket-api: abstract:vpp/session.",
                     null);
         }
     }

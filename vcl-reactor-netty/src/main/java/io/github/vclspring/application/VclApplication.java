@@ -5,6 +5,7 @@ import io.github.vclspring.application.VclAttachException.Reason;
 import io.github.vclspring.vppcom.Errno;
 import io.github.vclspring.vppcom.Vppcom;
 import io.github.vclspring.vppcom.VppcomLibrary;
+import io.github.vclspring.vppcom.VppcomRelease;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -35,7 +36,9 @@ public final class VclApplication {
     private final VppcomLibrary library;
     private final List<VclWorker> workers = new CopyOnWriteArrayList<>();
     private final List<VclStateListener> listeners = new CopyOnWriteArrayList<>();
-    private @Nullable VclConfFile confFile;
+    private final Object registration = new Object();
+    private volatile @Nullable VclConfFile confFile;
+    private int registering;
     private int references;
     private volatile VclState state = VclState.STARTING;
     private volatile Instant since = Instant.now();
@@ -104,12 +107,25 @@ public final class VclApplication {
             if (state == VclState.CLOSED) {
                 throw new IllegalStateException("The VCL application is closed");
             }
-            VclWorker worker = new VclWorker(this, workers.isEmpty() ? attach() : register());
-            workers.add(worker);
-            if (workers.size() == config.workers()) {
-                changeState(VclState.ATTACHED);
+            registering++;
+        }
+        try {
+            // apart from the lock of the rest: a VPP that hangs must not hang health, nor the JVM's end
+            synchronized (registration) {
+                VclWorker worker = new VclWorker(this, workers.isEmpty() ? attach() : register());
+                workers.add(worker);
+                if (workers.size() == config.workers()) {
+                    changeState(VclState.ATTACHED);
+                }
+                return worker;
             }
-            return worker;
+        } finally {
+            synchronized (LOCK) {
+                registering--;
+                if (references == 0) {
+                    destroyIfStopped();
+                }
+            }
         }
     }
 
@@ -125,6 +141,7 @@ public final class VclApplication {
                         null);
             }
             socket.ifPresent(AppSocket::check);
+            socket.ifPresent(this::checkRelease);
         }
         if (config.configFile().isEmpty()) {
             VclConfFile.warnOfOverrides(config.options(), library);
@@ -137,14 +154,35 @@ public final class VclApplication {
                     Reason.ATTACH_REFUSED,
                     "VPP did not attach the application '%s' over %s (vppcom_app_create: %s)"
                             .formatted(config.appName(), socket.orElse("its binary API"), Errno.describe(result)),
-                    "Check that VPP answers ('vppctl show app ns', 'vppctl show session'), that its session layer is enabled,"
-                            + " that it is of the library's release, "
-                            + library.release().map(Object::toString).orElse("unknown")
-                            + ", and that it has memory for a segment of vcl.segment-size.",
+                    "VCL wrote VPP's reason to standard error, above. If it speaks of a namespace, compare vcl.namespace-id and"
+                            + " vcl.namespace-secret with 'vppctl show app ns'; of a segment or memory, lower"
+                            + " vcl.segment-size; of anything else, check that VPP's session layer is enabled ('vppctl"
+                            + " show session') and that VPP is of the library's release, "
+                            + library.release().map(Object::toString).orElse("unknown") + ".",
                     null);
         }
         confFile = conf;
         return 0;
+    }
+
+    /** They share memory whose layout changes between releases and carries no version. */
+    private void checkRelease(String socket) {
+        library.release().ifPresent(own -> {
+            if (own.compareTo(VppcomRelease.NEWEST_KNOWN) > 0) {
+                LOG.warn(
+                        "libvppcom {} is newer than {}, the newest release that was tested with this binding",
+                        own,
+                        VppcomRelease.NEWEST_KNOWN);
+            }
+            RunningVpp.release(socket).filter(vpp -> !vpp.equals(own)).ifPresent(vpp -> {
+                throw new VclAttachException(
+                        Reason.RELEASE_MISMATCH,
+                        "The VPP behind %s is of release %s, and %s of release %s: they would misread each other's memory"
+                                .formatted(socket, vpp, library.location(), own),
+                        "Install VPP's libraries of release " + vpp + ", or name them by vcl.library-path.",
+                        null);
+            });
+        });
     }
 
     private int register() {
@@ -286,7 +324,7 @@ public final class VclApplication {
     }
 
     private void destroyIfStopped() {
-        if (state == VclState.CLOSED || !workers.stream().allMatch(VclWorker::isStopped)) {
+        if (state == VclState.CLOSED || registering > 0 || !workers.stream().allMatch(VclWorker::isStopped)) {
             return;
         }
         VclConfFile conf = confFile;

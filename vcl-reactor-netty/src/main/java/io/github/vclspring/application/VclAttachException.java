@@ -22,12 +22,25 @@ public class VclAttachException extends IllegalStateException {
         APP_SOCKET_FORBIDDEN,
         /** The socket is there, and nobody listens. */
         APP_SOCKET_REFUSED,
-        /** VPP answered no, or not at all. */
+        /** VPP answered no. */
         ATTACH_REFUSED,
         /** VPP attached the application and refused one of its workers. */
         WORKER_REFUSED,
+        /** VPP took the request and does not answer: it hangs. The thread that asked cannot be called back. */
+        NO_ANSWER,
+        /** The library is of another release than the VPP behind the app socket. */
+        RELEASE_MISMATCH,
         /** The process has an application with another configuration. */
-        OTHER_CONFIGURATION
+        OTHER_CONFIGURATION;
+
+        /** Whether a VPP that is still starting looks like this, so that another attempt may succeed. */
+        public boolean mayPass() {
+            return switch (this) {
+                case APP_SOCKET_MISSING, APP_SOCKET_FORBIDDEN, APP_SOCKET_REFUSED, ATTACH_REFUSED, WORKER_REFUSED ->
+                    true;
+                default -> false;
+            };
+        }
     }
 
     private final Reason reason;

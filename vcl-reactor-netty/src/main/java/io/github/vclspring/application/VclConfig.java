@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -25,6 +26,9 @@ public final class VclConfig {
     private final int workers;
     private final Duration spin;
     private final Duration reattachInterval;
+    private final Duration attachTimeout;
+    private final Duration attachRetryInterval;
+    private final Duration stallThreshold;
     private final @Nullable Path configFile;
 
     private VclConfig(Builder builder) {
@@ -33,6 +37,9 @@ public final class VclConfig {
         workers = builder.workers;
         spin = builder.spin;
         reattachInterval = builder.reattachInterval;
+        attachTimeout = builder.attachTimeout;
+        attachRetryInterval = builder.attachRetryInterval;
+        stallThreshold = builder.stallThreshold;
         configFile = builder.configFile;
     }
 
@@ -81,6 +88,21 @@ public final class VclConfig {
         return reattachInterval;
     }
 
+    /** How long a start waits for a VPP that is not there yet. */
+    public Duration attachTimeout() {
+        return attachTimeout;
+    }
+
+    /** Time between two attempts to attach at start. */
+    public Duration attachRetryInterval() {
+        return attachRetryInterval;
+    }
+
+    /** After how long without a turn an event loop is reported as stalled; zero never reports. */
+    public Duration stallThreshold() {
+        return stallThreshold;
+    }
+
     /** An existing {@code vcl.conf} that is used instead of a generated one. */
     public Optional<Path> configFile() {
         return Optional.ofNullable(configFile);
@@ -97,14 +119,17 @@ public final class VclConfig {
                 && options.equals(that.options)
                 && appName.equals(that.appName)
                 && workers == that.workers
-                && spin.equals(that.spin)
-                && reattachInterval.equals(that.reattachInterval)
+                && times().equals(that.times())
                 && Objects.equals(configFile, that.configFile);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(options, appName, workers, spin, reattachInterval, configFile);
+        return Objects.hash(options, appName, workers, times(), configFile);
+    }
+
+    private List<Duration> times() {
+        return List.of(spin, reattachInterval, attachTimeout, attachRetryInterval, stallThreshold);
     }
 
     /** All settings, secrets masked. */
@@ -112,8 +137,18 @@ public final class VclConfig {
     public String toString() {
         Map<VclOption, Object> shown = new EnumMap<>(VclOption.class);
         options.forEach((option, value) -> shown.put(option, option.isSecret() ? "******" : value));
-        return "VclConfig[appName=%s, workers=%d, spin=%s, reattachInterval=%s, configFile=%s, options=%s]"
-                .formatted(appName, workers, spin, reattachInterval, configFile, shown);
+        return ("VclConfig[appName=%s, workers=%d, spin=%s, reattachInterval=%s, attachTimeout=%s, attachRetryInterval=%s,"
+                        + " stallThreshold=%s, configFile=%s, options=%s]")
+                .formatted(
+                        appName,
+                        workers,
+                        spin,
+                        reattachInterval,
+                        attachTimeout,
+                        attachRetryInterval,
+                        stallThreshold,
+                        configFile,
+                        shown);
     }
 
     /** Collects settings; {@link #build} checks them. */
@@ -124,6 +159,9 @@ public final class VclConfig {
         private int workers = Math.max(4, Runtime.getRuntime().availableProcessors());
         private Duration spin = Duration.ZERO;
         private Duration reattachInterval = Duration.ofMillis(200);
+        private Duration attachTimeout = Duration.ZERO;
+        private Duration attachRetryInterval = Duration.ofMillis(500);
+        private Duration stallThreshold = Duration.ofSeconds(10);
         private @Nullable Path configFile;
 
         private Builder() {
@@ -182,6 +220,24 @@ public final class VclConfig {
             return this;
         }
 
+        /** Zero, the default, tries once; up to a day. */
+        public Builder attachTimeout(Duration timeout) {
+            this.attachTimeout = timeout;
+            return this;
+        }
+
+        /** 10 ms to 60 s; the default is 500 ms. */
+        public Builder attachRetryInterval(Duration interval) {
+            this.attachRetryInterval = interval;
+            return this;
+        }
+
+        /** 100 ms to an hour, or zero for never; the default is 10 s. The call in which VCL notices that VPP died takes 1 s. */
+        public Builder stallThreshold(Duration threshold) {
+            this.stallThreshold = threshold;
+            return this;
+        }
+
         /** Uses an existing file; no option may be set beside it. */
         public Builder configFile(Path file) {
             this.configFile = file;
@@ -230,9 +286,25 @@ public final class VclConfig {
             if (spin.isNegative()) {
                 throw new VclConfigException("worker.spin", spin, "must not be negative", "0 sleeps at once.");
             }
-            if (reattachInterval.toMillis() < 10 || reattachInterval.toSeconds() > 60) {
+            checkInterval("reattach.interval", reattachInterval, "200 ms is the default.");
+            checkInterval("attach.retry-interval", attachRetryInterval, "500 ms is the default.");
+            if (attachTimeout.isNegative() || attachTimeout.toDays() > 1) {
                 throw new VclConfigException(
-                        "reattach.interval", reattachInterval, "must be 10 ms to 60 s", "200 ms is the default.");
+                        "attach.timeout", attachTimeout, "must be 0 s to a day", "0 s tries once and fails.");
+            }
+            boolean tooShort = !stallThreshold.isZero() && stallThreshold.toMillis() < 100;
+            if (tooShort || stallThreshold.toHours() > 1) {
+                throw new VclConfigException(
+                        "worker.stall-threshold",
+                        stallThreshold,
+                        "must be 100 ms to an hour, or 0 s",
+                        "10 s is the default, and 0 s reports nothing.");
+            }
+        }
+
+        private static void checkInterval(String property, Duration interval, String remedy) {
+            if (interval.toMillis() < 10 || interval.toSeconds() > 60) {
+                throw new VclConfigException(property, interval, "must be 10 ms to 60 s", remedy);
             }
         }
     }

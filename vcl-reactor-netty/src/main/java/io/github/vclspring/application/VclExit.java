@@ -73,9 +73,30 @@ public final class VclExit {
         application.releaseAll();
         if (!application.awaitClosed(TimeUnit.SECONDS.toNanos(TIMEOUT_SECONDS))) {
             LOG.error(
-                    "Event loops still use VCL {} s after they were told to stop: the JVM's exit may crash in libvppcom. {}",
+                    "Event loops still use VCL {} s after they were told to stop: {}. Ending the JVM without libvppcom's exit"
+                            + " handler, which would crash",
                     TIMEOUT_SECONDS,
                     application.workers().stream().filter(w -> !w.isStopped()).toList());
+            application.library().exitNow(status());
         }
+    }
+
+    /** What the JVM is about to end with, as far as it can be told: by a signal, its thread is there and waits for us. */
+    private static int status() {
+        for (Thread thread : Thread.getAllStackTraces().keySet()) {
+            switch (thread.getName()) {
+                case "SIGTERM handler" -> {
+                    return 128 + 15;
+                }
+                case "SIGINT handler" -> {
+                    return 128 + 2;
+                }
+                case "SIGHUP handler" -> {
+                    return 128 + 1;
+                }
+                default -> {}
+            }
+        }
+        return 1;
     }
 }

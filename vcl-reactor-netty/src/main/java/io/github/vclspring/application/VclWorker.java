@@ -22,6 +22,7 @@ public final class VclWorker {
     private final VclWorkerStats stats = new VclWorkerStats();
     private volatile boolean detached;
     private volatile boolean stopped;
+    private volatile boolean stalled;
 
     VclWorker(VclApplication application, int index) {
         this.application = application;
@@ -69,6 +70,16 @@ public final class VclWorker {
     /** Whether it has ended. */
     public boolean isStopped() {
         return stopped;
+    }
+
+    /** Whether its thread has not turned for longer than {@link VclConfig#stallThreshold}. */
+    public boolean isStalled() {
+        return stalled;
+    }
+
+    /** Notes what a watchdog found. May be called from any thread. */
+    public void markStalled(boolean stalled) {
+        this.stalled = stalled;
     }
 
     /** The descriptor that becomes readable when VPP has sent something, -1 without {@code use-mq-eventfd}. */

@@ -2,6 +2,7 @@
 package io.github.vclspring.channel;
 
 import io.github.vclspring.application.VclApplication;
+import io.github.vclspring.application.VclAttachException;
 import io.github.vclspring.application.VclExit;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -45,6 +46,9 @@ public final class VclEventLoopGroup extends MultiThreadIoEventLoopGroup {
 
     private static final long PROGRESS_SECONDS = 5;
 
+    /** VPP answers within milliseconds, unless it hangs. */
+    private static final long ANSWER_SECONDS = 30;
+
     /**
      * Starts the loops.
      *
@@ -63,18 +67,21 @@ public final class VclEventLoopGroup extends MultiThreadIoEventLoopGroup {
         VclExit.addStopper(stopper);
         terminationFuture().addListener(f -> VclExit.removeStopper(stopper));
         try {
-            startLoops(factory.handlers);
+            startLoops(
+                    factory.handlers,
+                    Math.max(
+                            ANSWER_SECONDS, application.config().attachTimeout().toSeconds()));
         } catch (Throwable t) {
             shutdownGracefully(0, 0, TimeUnit.SECONDS);
             throw t;
         }
     }
 
-    private void startLoops(List<VclIoHandler> handlers) {
+    private void startLoops(List<VclIoHandler> handlers, long limitSeconds) {
         int index = 0;
         for (EventExecutor loop : this) {
             VclIoHandler handler = handlers.get(index++);
-            Throwable failure = await(loop.submit(handler::failure), loop);
+            Throwable failure = await(loop.submit(handler::failure), loop, limitSeconds);
             if (failure != null) {
                 // thrown here anew: it came up on the loop's thread
                 throw failure instanceof RuntimeException e ? e : new IllegalStateException(failure);
@@ -82,12 +89,20 @@ public final class VclEventLoopGroup extends MultiThreadIoEventLoopGroup {
         }
     }
 
-    private static @Nullable Throwable await(Future<@Nullable Throwable> started, EventExecutor loop) {
+    private static @Nullable Throwable await(Future<@Nullable Throwable> started, EventExecutor loop, long limit) {
         for (long waited = PROGRESS_SECONDS; ; waited += PROGRESS_SECONDS) {
             try {
                 return started.get(PROGRESS_SECONDS, TimeUnit.SECONDS);
             } catch (TimeoutException e) {
                 LOGGER.info("VPP has not answered the registration of {} for {} s", loop, waited);
+                if (waited >= limit) {
+                    return new VclAttachException(
+                            VclAttachException.Reason.NO_ANSWER,
+                            "VPP accepted the connection to its app socket, and has not answered for " + waited + " s",
+                            "Look at VPP: is it stopped ('ps -o stat,cmd -C vpp'), or busy ('vppctl show runtime')? Then start"
+                                    + " this process anew: its thread cannot be called back.",
+                            e);
+                }
             } catch (ExecutionException e) {
                 return e.getCause();
             } catch (InterruptedException e) {

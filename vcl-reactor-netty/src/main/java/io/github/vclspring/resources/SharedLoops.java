@@ -31,6 +31,7 @@ final class SharedLoops {
         this.application = application;
         group = new VclEventLoopGroup(application, new LoopThreadFactory(threadPrefix));
         colocated = LoopResources.colocate(group);
+        StallWatchdog.start(group, application.workers(), application.config().stallThreshold());
     }
 
     static SharedLoops acquire(String threadPrefix, VclConfig config, VppcomLibrary library) {

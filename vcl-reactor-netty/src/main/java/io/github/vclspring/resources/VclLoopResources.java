@@ -32,14 +32,15 @@ public final class VclLoopResources implements LoopResources {
     }
 
     /**
-     * Attaches to VPP and starts all loops, or shares those of the process. May block for as long as VPP takes to answer.
+     * Attaches to VPP and starts all loops, or shares those of the process. May block for as long as VPP takes to answer, and
+     * waits up to {@link VclConfig#attachTimeout} for one that is not there yet.
      *
      * @param threadPrefix of the loops' names: {@code prefix-vcl-1} and so on
      * @throws io.github.vclspring.application.VclAttachException if VPP cannot be attached to, or if the process has
      *     loops with another configuration
      */
     public static VclLoopResources create(String threadPrefix, VclConfig config, VppcomLibrary library) {
-        return new VclLoopResources(SharedLoops.acquire(threadPrefix, config, library));
+        return new VclLoopResources(AttachRetry.run(config, () -> SharedLoops.acquire(threadPrefix, config, library)));
     }
 
     /** The application whose workers the loops are. */

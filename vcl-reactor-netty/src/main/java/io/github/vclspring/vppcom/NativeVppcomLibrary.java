@@ -61,6 +61,11 @@ final class NativeVppcomLibrary implements VppcomLibrary {
         return libc.getenv(name);
     }
 
+    @Override
+    public void exitNow(int status) {
+        libc._exit(status);
+    }
+
     /** The part of libc that the JVM hides; public because jnr-ffi implements it from another class loader. */
     public interface LibC {
 
@@ -70,5 +75,7 @@ final class NativeVppcomLibrary implements VppcomLibrary {
 
         @Nullable
         String getenv(String name);
+
+        void _exit(int status);
     }
 }

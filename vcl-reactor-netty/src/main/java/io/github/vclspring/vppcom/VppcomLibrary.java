@@ -36,4 +36,14 @@ public interface VppcomLibrary {
     /** Reads a variable from the environment that the library reads. */
     @Nullable
     String getenv(String name);
+
+    /**
+     * Ends the process at once, without the exit handlers of native libraries: libvppcom's follows a null pointer where a
+     * worker was left behind (vppcom.c {@code vppcom_app_exit}, 26.06), and {@link Runtime#halt} would run it.
+     *
+     * @param status the process's exit status
+     */
+    default void exitNow(int status) {
+        Runtime.getRuntime().halt(status);
+    }
 }

@@ -5,12 +5,20 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.github.vclspring.application.VclAttachException.Reason;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerDomainSocketChannel;
+import io.netty.channel.unix.DomainSocketAddress;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,12 +46,47 @@ class AppSocketTests {
     }
 
     @Test
-    void aSocketAndAnAbstractNamePass() throws IOException {
+    void aSocketPasses() throws IOException {
         Path path = directory.resolve("default");
         try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             server.bind(UnixDomainSocketAddress.of(path));
             assertThatCode(() -> AppSocket.check(path.toString())).doesNotThrowAnyException();
         }
-        assertThatCode(() -> AppSocket.check("abstract:vpp/session")).doesNotThrowAnyException();
+    }
+
+    @Test
+    void aSocketThatNobodyListensOnIsRefused() throws IOException {
+        Path path = directory.resolve("default");
+        try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            server.bind(UnixDomainSocketAddress.of(path));
+        }
+        assertThatExceptionOfType(VclAttachException.class)
+                .isThrownBy(() -> AppSocket.check(path.toString()))
+                .withMessageContaining("Nobody listens on the app socket " + path)
+                .matches(e -> e.reason() == Reason.APP_SOCKET_REFUSED);
+    }
+
+    @Test
+    void anAbstractNameThatNobodyHasIsMissing() {
+        assertThatExceptionOfType(VclAttachException.class)
+                .isThrownBy(() -> AppSocket.check("abstract:vpp/nowhere"))
+                .withMessageContaining("There is no abstract app socket 'vpp/nowhere'")
+                .matches(e -> e.reason() == Reason.APP_SOCKET_MISSING);
+    }
+
+    @Test
+    void anAbstractNameThatSomebodyHasPasses() throws Exception {
+        EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
+        try {
+            new ServerBootstrap()
+                    .group(group)
+                    .channel(EpollServerDomainSocketChannel.class)
+                    .childHandler(new ChannelInboundHandlerAdapter())
+                    .bind(new DomainSocketAddress("\0vcl-test/session"))
+                    .sync();
+            assertThatCode(() -> AppSocket.check("abstract:vcl-test/session")).doesNotThrowAnyException();
+        } finally {
+            group.shutdownGracefully(0, 1, TimeUnit.SECONDS).sync();
+        }
     }
 }

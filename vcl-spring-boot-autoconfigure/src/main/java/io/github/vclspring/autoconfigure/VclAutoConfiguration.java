@@ -2,9 +2,11 @@
 package io.github.vclspring.autoconfigure;
 
 import io.github.vclspring.application.VclConfig;
+import io.github.vclspring.autoconfigure.VclProperties.Attach.OnFailure;
 import io.github.vclspring.resources.VclLoopResources;
 import io.github.vclspring.vppcom.Vcl;
 import io.github.vclspring.vppcom.VppcomLibrary;
+import org.springframework.beans.BeansException;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -66,28 +68,53 @@ public final class VclAutoConfiguration {
     }
 
     @Bean
+    VclAttachmentEvents vclAttachmentEvents(VclProperties properties, ApplicationContext applicationContext) {
+        return new VclAttachmentEvents(applicationContext, properties.reattach().refuseTraffic());
+    }
+
+    @Bean
+    VclFallback vclFallback(VclProperties properties) {
+        return new VclFallback(properties.attach().onFailure() == OnFailure.FALLBACK);
+    }
+
+    @Bean
     @Lazy
     @ConditionalOnMissingBean(VclLoopResources.class)
     VclLoopResourcesFactoryBean vclLoopResources(
-            VclConfig config, VppcomLibrary library, ReactorNettyProperties reactorNettyProperties) {
-        return new VclLoopResourcesFactoryBean(config, library, reactorNettyProperties.getShutdownQuietPeriod());
+            VclConfig config,
+            VppcomLibrary library,
+            ReactorNettyProperties reactorNettyProperties,
+            VclAttachmentEvents events) {
+        return new VclLoopResourcesFactoryBean(
+                config, library, reactorNettyProperties.getShutdownQuietPeriod(), events);
     }
 
-    /** It does not own the loops, and so does not dispose of them. */
+    /** It does not own VCL's loops, and so does not dispose of them; those of a fallback are its own. */
     @Bean
     @ConditionalOnMissingBean
     ReactorResourceFactory reactorResourceFactory(
-            VclLoopResources loopResources,
+            ObjectProvider<VclLoopResources> loopResources,
+            VclFallback fallback,
+            VclAttachmentEvents events,
             ReactorNettyProperties reactorNettyProperties,
             ApplicationContext applicationContext) {
         ReactorResourceFactory factory = new ReactorResourceFactory();
         factory.setUseGlobalResources(false);
-        factory.setLoopResources(loopResources);
+        try {
+            VclLoopResources resources = loopResources.getObject();
+            events.follow(resources.application());
+            factory.setLoopResources(resources);
+            VclTransportReport.log(
+                    resources.application(), applicationContext instanceof ReactiveWebApplicationContext);
+        } catch (BeansException e) {
+            if (!fallback.tryActivate(e)) {
+                throw e;
+            }
+            factory.setLoopResourcesSupplier(() -> LoopResources.create("reactor-http"));
+        }
         if (reactorNettyProperties.getShutdownQuietPeriod() != null) {
             factory.setShutdownQuietPeriod(reactorNettyProperties.getShutdownQuietPeriod());
         }
-        VclTransportReport.log(
-                loopResources.application(), applicationContext instanceof ReactiveWebApplicationContext);
         return factory;
     }
 }

@@ -31,6 +31,9 @@ final class VclConfigFactory {
         VclConfig.Builder builder = VclConfig.builder()
                 .workers(workers())
                 .spin(properties.worker().spin())
+                .stallThreshold(properties.worker().stallThreshold())
+                .attachTimeout(properties.attach().timeout())
+                .attachRetryInterval(properties.attach().retryInterval())
                 .reattachInterval(properties.reattach().interval());
         String name = appName();
         if (name != null) {

@@ -20,8 +20,11 @@ final class VclLoopResourcesFactoryBean extends AbstractFactoryBean<VclLoopResou
     private final VclConfig config;
     private final VppcomLibrary library;
     private final Duration quietPeriod;
+    private final VclAttachmentEvents events;
 
-    VclLoopResourcesFactoryBean(VclConfig config, VppcomLibrary library, @Nullable Duration quietPeriod) {
+    VclLoopResourcesFactoryBean(
+            VclConfig config, VppcomLibrary library, @Nullable Duration quietPeriod, VclAttachmentEvents events) {
+        this.events = events;
         this.config = config;
         this.library = library;
         this.quietPeriod =
@@ -36,7 +39,9 @@ final class VclLoopResourcesFactoryBean extends AbstractFactoryBean<VclLoopResou
     @Override
     protected VclLoopResources createInstance() {
         VclShutdown.register();
-        return VclLoopResources.create(THREAD_PREFIX, config, library);
+        VclLoopResources loopResources = VclLoopResources.create(THREAD_PREFIX, config, library);
+        events.follow(loopResources.application());
+        return loopResources;
     }
 
     @Override

@@ -79,6 +79,7 @@ record VclProperties(
         @Nullable Integer uid,
         @Nullable Integer gid,
         @DefaultValue Worker worker,
+        @DefaultValue Attach attach,
         @DefaultValue Reattach reattach,
         @DefaultValue Client client) {
 
@@ -113,16 +114,43 @@ record VclProperties(
      *
      * @param count Number of event loops. Follows from 'reactor.netty.ioWorkerCount' or the number of cores unless set.
      * @param spin Time that an idle event loop polls before it sleeps. Occupies a core per event loop.
+     * @param stallThreshold Time without a turn after which an event loop is reported as stalled. 0 reports nothing.
      */
     record Worker(
-            @Nullable Integer count, @DefaultValue("0s") Duration spin) {}
+            @Nullable Integer count,
+            @DefaultValue("0s") Duration spin,
+            @DefaultValue("10s") Duration stallThreshold) {}
+
+    /**
+     * Attaching to VPP at start.
+     *
+     * @param timeout Time that a start waits for a VPP that is not there yet. 0 tries once.
+     * @param retryInterval Time between two attempts.
+     * @param onFailure What happens when VPP cannot be attached to.
+     */
+    record Attach(
+            @DefaultValue("0s") Duration timeout,
+            @DefaultValue("500ms") Duration retryInterval,
+            @DefaultValue("fail") OnFailure onFailure) {
+
+        /** What happens when VPP cannot be attached to. */
+        enum OnFailure {
+            /** The start fails, and says why. */
+            FAIL,
+            /** Everything runs over the kernel until the application is started anew. */
+            FALLBACK
+        }
+    }
 
     /**
      * What happens when VPP is gone.
      *
      * @param interval Time between two attempts to reach a VPP that is gone.
+     * @param refuseTraffic Whether the application's readiness is 'refusing traffic' while VPP is gone.
      */
-    record Reattach(@DefaultValue("200ms") Duration interval) {}
+    record Reattach(
+            @DefaultValue("200ms") Duration interval,
+            @DefaultValue("true") boolean refuseTraffic) {}
 
     /**
      * Outbound connections.

@@ -212,7 +212,7 @@ class VclAutoConfigurationTests {
 
     @Test
     void shutdownTimeoutIsNeverBelowTheQuietPeriod() {
-        VclLoopResourcesFactoryBean factory = new VclLoopResourcesFactoryBean(null, null, Duration.ofSeconds(60));
+        VclLoopResourcesFactoryBean factory = new VclLoopResourcesFactoryBean(null, null, Duration.ofSeconds(60), null);
         assertThat(factory.shutdownTimeout()).isEqualTo(Duration.ofSeconds(60));
     }
 

@@ -10,6 +10,11 @@ final class VclAttachFailureAnalyzer extends AbstractFailureAnalyzer<VclAttachEx
 
     @Override
     protected FailureAnalysis analyze(Throwable rootFailure, VclAttachException cause) {
-        return new FailureAnalysis(Sentences.of(cause.getMessage()), cause.remedy(), cause);
+        String action = cause.remedy();
+        if (cause.reason().mayPass()) {
+            action += " To wait for VPP at start, set vcl.attach.timeout; to run over the kernel without it, set"
+                    + " vcl.attach.on-failure: fallback.";
+        }
+        return new FailureAnalysis(Sentences.of(cause.getMessage()), action, cause);
     }
 }

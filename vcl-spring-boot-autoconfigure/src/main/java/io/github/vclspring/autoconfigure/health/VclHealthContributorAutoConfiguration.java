@@ -3,7 +3,9 @@ package io.github.vclspring.autoconfigure.health;
 
 import io.github.vclspring.application.VclApplication;
 import io.github.vclspring.autoconfigure.VclAutoConfiguration;
+import io.github.vclspring.autoconfigure.VclFallback;
 import io.github.vclspring.resources.VclLoopResources;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -26,7 +28,7 @@ public final class VclHealthContributorAutoConfiguration {
     // The application and not the bean: asking for the lazy bean would attach to VPP where nobody needs it.
     @Bean
     @ConditionalOnMissingBean(name = {"vclHealthIndicator", "vclHealthContributor"})
-    VclHealthIndicator vclHealthIndicator() {
-        return new VclHealthIndicator(VclApplication::current);
+    VclHealthIndicator vclHealthIndicator(ObjectProvider<VclFallback> fallback) {
+        return new VclHealthIndicator(VclApplication::current, fallback.getIfAvailable());
     }
 }

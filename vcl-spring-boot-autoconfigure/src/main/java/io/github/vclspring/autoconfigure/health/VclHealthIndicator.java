@@ -4,6 +4,7 @@ package io.github.vclspring.autoconfigure.health;
 import io.github.vclspring.application.VclApplication;
 import io.github.vclspring.application.VclState;
 import io.github.vclspring.application.VclWorker;
+import io.github.vclspring.autoconfigure.VclFallback;
 import io.github.vclspring.vppcom.VppcomLibrary;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -11,26 +12,40 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
 /**
- * {@link HealthIndicator} that is up while all workers are attached to VPP. Reads what the workers left behind: VCL may
+ * {@link HealthIndicator} that is up while all workers are attached to VPP and turn, or while the kernel stands in for it by
+ * configuration. Reads what the workers left behind: VCL may
  * only be called on their threads.
  */
 public class VclHealthIndicator extends AbstractHealthIndicator {
 
     private final Supplier<Optional<VclApplication>> application;
 
-    /** Creates one for the process's application, which may not be there. */
-    public VclHealthIndicator(Supplier<Optional<VclApplication>> application) {
+    private final @Nullable VclFallback fallback;
+
+    /** Creates one for the process's application, which may not be there, or may have been replaced by the kernel. */
+    public VclHealthIndicator(Supplier<Optional<VclApplication>> application, @Nullable VclFallback fallback) {
         super("VCL health check failed");
         this.application = application;
+        this.fallback = fallback;
     }
 
     @Override
     protected void doHealthCheck(Health.Builder builder) {
+        VclFallback kernel = fallback;
+        if (kernel != null && kernel.cause().isPresent()) {
+            builder.up()
+                    .withDetail("state", "FALLBACK")
+                    .withDetail("transport", "kernel")
+                    .withDetail("reason", String.valueOf(kernel.cause().get().getMessage()));
+            kernel.since().ifPresent(since -> builder.withDetail("since", since));
+            return;
+        }
         application
                 .get()
                 .ifPresentOrElse(
@@ -40,7 +55,8 @@ public class VclHealthIndicator extends AbstractHealthIndicator {
 
     private static void report(Health.Builder builder, VclApplication application) {
         VclState state = application.state();
-        if (state == VclState.ATTACHED) {
+        boolean stalled = application.workers().stream().anyMatch(VclWorker::isStalled);
+        if (state == VclState.ATTACHED && !stalled) {
             builder.up();
         } else {
             builder.down();
@@ -79,6 +95,9 @@ public class VclHealthIndicator extends AbstractHealthIndicator {
     private static String state(VclWorker worker) {
         if (worker.isStopped()) {
             return "STOPPED";
+        }
+        if (worker.isStalled()) {
+            return "STALLED";
         }
         return worker.isDetached() ? "DETACHED" : "ATTACHED";
     }

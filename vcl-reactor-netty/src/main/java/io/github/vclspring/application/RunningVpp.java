@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.vclspring.application;
+
+import io.github.vclspring.vppcom.VppcomRelease;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The VPP process behind an app socket, as far as {@code /proc} shows it to this user: on the host itself with VPP's
+ * rights, and not from a pod. No message between library and VPP carries a release.
+ */
+final class RunningVpp {
+
+    private static final Path PROC = Path.of("/proc");
+    private static final Pattern LIBRARY = Pattern.compile("/libvnet\\.so\\.(\\d\\d)\\.(\\d\\d)");
+
+    private RunningVpp() {}
+
+    /** The release of the VPP that listens on the socket, if it can be told. */
+    static Optional<VppcomRelease> release(String appSocket) {
+        try {
+            Set<String> sockets = sockets(appSocket);
+            if (sockets.isEmpty()) {
+                return Optional.empty();
+            }
+            try (DirectoryStream<Path> processes = Files.newDirectoryStream(PROC, "[0-9]*")) {
+                for (Path process : processes) {
+                    if (isVpp(process) && holds(process, sockets)) {
+                        return release(process);
+                    }
+                }
+            }
+        } catch (IOException | UncheckedIOException e) {
+            // not for this user to see
+        }
+        return Optional.empty();
+    }
+
+    /** As the links in a process's {@code fd} directory name them. */
+    private static Set<String> sockets(String name) throws IOException {
+        try (Stream<String> lines = Files.lines(PROC.resolve("self/net/unix"))) {
+            return lines.map(line -> line.trim().split("\\s+"))
+                    .filter(fields -> fields.length == 8 && fields[7].equals(name))
+                    .map(fields -> "socket:[" + fields[6] + ']')
+                    .collect(Collectors.toSet());
+        }
+    }
+
+    private static boolean isVpp(Path process) {
+        try {
+            return Files.readString(process.resolve("comm")).startsWith("vpp");
+        } catch (IOException e) {
+            return false; // ended meanwhile
+        }
+    }
+
+    private static boolean holds(Path process, Set<String> sockets) throws IOException {
+        try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(process.resolve("fd"))) {
+            for (Path descriptor : descriptors) {
+                if (sockets.contains(Files.readSymbolicLink(descriptor).toString())) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private static Optional<VppcomRelease> release(Path process) throws IOException {
+        try (Stream<String> maps = Files.lines(process.resolve("maps"))) {
+            return maps.map(LIBRARY::matcher)
+                    .filter(Matcher::find)
+                    .map(match -> new VppcomRelease(Integer.parseInt(match.group(1)), Integer.parseInt(match.group(2))))
+                    .findFirst();
+        }
+    }
+}

@@ -1,0 +1,262 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.vclspring.autoconfigure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.vclspring.application.VclApplication;
+import io.github.vclspring.application.VclAttachException;
+import io.github.vclspring.application.VclAttachException.Reason;
+import io.github.vclspring.application.VclWorker;
+import io.github.vclspring.autoconfigure.health.VclHealthContributorAutoConfiguration;
+import io.github.vclspring.autoconfigure.health.VclHealthIndicator;
+import io.github.vclspring.resources.VclLoopResources;
+import io.github.vclspring.vppcom.VppcomLibrary;
+import io.netty.channel.EventLoop;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.availability.ApplicationAvailabilityAutoConfiguration;
+import org.springframework.boot.availability.ApplicationAvailability;
+import org.springframework.boot.availability.AvailabilityChangeEvent;
+import org.springframework.boot.availability.ReadinessState;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.Status;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.ApplicationEvent;
+import org.springframework.context.ApplicationListener;
+import org.springframework.http.client.ReactorResourceFactory;
+
+/** A start without VPP, and what the context hears when VPP goes and comes. */
+@ExtendWith(OutputCaptureExtension.class)
+class VclAttachTests {
+
+    @TempDir
+    private Path directory;
+
+    private final StubLibrary library = new StubLibrary(true);
+    private Path socket;
+    private volatile ServerSocketChannel vpp;
+    private ApplicationContextRunner runner;
+
+    @BeforeEach
+    void prepare() {
+        socket = directory.resolve("default");
+        runner = new ApplicationContextRunner()
+                .withConfiguration(AutoConfigurations.of(
+                        VclAutoConfiguration.class,
+                        VclHealthContributorAutoConfiguration.class,
+                        ApplicationAvailabilityAutoConfiguration.class))
+                .withBean(VppcomLibrary.class, () -> library)
+                .withPropertyValues(
+                        "vcl.app-socket-api=" + socket,
+                        "vcl.worker.count=2",
+                        "vcl.attach.retry-interval=20ms",
+                        "vcl.reattach.interval=20ms",
+                        "spring.reactor.netty.shutdown-quiet-period=0s");
+    }
+
+    @AfterEach
+    void nothingIsLeftBehind() throws IOException {
+        if (vpp != null) {
+            vpp.close();
+        }
+        assertThat(VclApplication.current()).isEmpty();
+    }
+
+    @Test
+    void waitsForAVppThatIsNotThereYet(CapturedOutput output) throws Exception {
+        CompletableFuture<Void> start =
+                CompletableFuture.runAsync(this::listen, CompletableFuture.delayedExecutor(500, TimeUnit.MILLISECONDS));
+        runner.withPropertyValues("vcl.attach.timeout=30s").run(context -> {
+            assertThat(context).hasNotFailed();
+            assertThat(context.getBean(VclLoopResources.class).application().workers())
+                    .hasSize(2);
+        });
+        start.get();
+        assertThat(output)
+                .contains("Waiting up to 30 s for VPP: The app socket " + socket + " does not exist")
+                .contains("VPP is there after");
+    }
+
+    @Test
+    void failsOnceTheTimeIsOver() {
+        long start = System.nanoTime();
+        runner.withPropertyValues("vcl.attach.timeout=1s")
+                .run(context -> assertThat(context)
+                        .getFailure()
+                        .rootCause()
+                        .isInstanceOfSatisfying(VclAttachException.class, e -> {
+                            assertThat(e.reason()).isEqualTo(Reason.APP_SOCKET_MISSING);
+                            assertThat(Duration.ofNanos(System.nanoTime() - start))
+                                    .isGreaterThan(Duration.ofSeconds(1));
+                        }));
+    }
+
+    @Test
+    void doesNotWaitForWhatTimeDoesNotHeal() throws IOException {
+        Files.createFile(socket);
+        long start = System.nanoTime();
+        runner.withPropertyValues("vcl.attach.timeout=1h")
+                .run(context -> assertThat(context)
+                        .getFailure()
+                        .rootCause()
+                        .isInstanceOfSatisfying(
+                                VclAttachException.class,
+                                e -> assertThat(e.reason()).isEqualTo(Reason.APP_SOCKET_NOT_A_SOCKET)));
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMinutes(1));
+    }
+
+    @Test
+    void fallsBackToTheKernelAndSaysSo(CapturedOutput output) {
+        runner.withPropertyValues("vcl.attach.on-failure=fallback").run(context -> {
+            assertThat(context).hasNotFailed();
+            var loops = context.getBean(ReactorResourceFactory.class).getLoopResources();
+            assertThat(loops).isNotInstanceOf(VclLoopResources.class);
+            assertThat(context.getBean(VclFallback.class).cause()).get().isInstanceOf(VclAttachException.class);
+            Health health = context.getBean(VclHealthIndicator.class).health();
+            assertThat(health.getStatus()).isEqualTo(Status.UP);
+            assertThat(health.getDetails()).containsEntry("state", "FALLBACK");
+        });
+        assertThat(output)
+                .containsPattern("WARN.*Reactor Netty runs over the KERNEL")
+                .contains("The app socket " + socket + " does not exist");
+    }
+
+    @Test
+    void fallsBackWithoutALibrary() {
+        new ApplicationContextRunner()
+                .withConfiguration(AutoConfigurations.of(VclAutoConfiguration.class))
+                .withPropertyValues("vcl.library-path=/nowhere", "vcl.attach.on-failure=fallback")
+                .run(context -> assertThat(context)
+                        .hasNotFailed()
+                        .getBean(VclFallback.class)
+                        .matches(fallback -> fallback.cause().isPresent()));
+    }
+
+    @Test
+    void tellsTheContextAndItsReadinessWhenVppGoesAndComes(CapturedOutput output) {
+        Events events = new Events();
+        listen();
+        runner.withBean(Events.class, () -> events).run(context -> {
+            ApplicationAvailability availability = context.getBean(ApplicationAvailability.class);
+            AvailabilityChangeEvent.publish(context, ReadinessState.ACCEPTING_TRAFFIC);
+            library.detach(true);
+            await().until(() -> events.have(VclDetachedEvent.class));
+            assertThat(availability.getReadinessState()).isEqualTo(ReadinessState.REFUSING_TRAFFIC);
+            library.detach(false);
+            await().until(() -> events.have(VclAttachedEvent.class));
+            assertThat(availability.getReadinessState()).isEqualTo(ReadinessState.ACCEPTING_TRAFFIC);
+        });
+        assertThat(events.threads).containsOnly("vcl-events");
+        assertThat(output).contains("VPP is gone").contains("all 2 workers are attached");
+    }
+
+    @Test
+    void leavesReadinessAloneIfToldSo() {
+        Events events = new Events();
+        listen();
+        runner.withBean(Events.class, () -> events)
+                .withPropertyValues("vcl.reattach.refuse-traffic=false")
+                .run(context -> {
+                    AvailabilityChangeEvent.publish(context, ReadinessState.ACCEPTING_TRAFFIC);
+                    library.detach(true);
+                    await().until(() -> events.have(VclDetachedEvent.class));
+                    assertThat(readiness(context)).isEqualTo(ReadinessState.ACCEPTING_TRAFFIC);
+                });
+    }
+
+    @Test
+    void leavesReadinessToAGracefulShutdownThatBeganMeanwhile() {
+        Events events = new Events();
+        listen();
+        runner.withBean(Events.class, () -> events).run(context -> {
+            library.detach(true);
+            await().until(() -> events.have(VclDetachedEvent.class));
+            AvailabilityChangeEvent.publish(context, ReadinessState.REFUSING_TRAFFIC);
+            library.detach(false);
+            await().until(() -> events.have(VclAttachedEvent.class));
+            assertThat(readiness(context)).isEqualTo(ReadinessState.REFUSING_TRAFFIC);
+        });
+    }
+
+    @Test
+    void reportsAnEventLoopThatDoesNotTurnAndThatItTurnsAgain(CapturedOutput output) {
+        CountDownLatch release = new CountDownLatch(1);
+        listen();
+        runner.withPropertyValues("vcl.worker.stall-threshold=200ms").run(context -> {
+            VclLoopResources loops = context.getBean(VclLoopResources.class);
+            EventLoop loop = loops.onServer(true).next();
+            loop.execute(() -> block(release));
+            await().until(() -> loops.application().workers().stream().anyMatch(VclWorker::isStalled));
+            VclHealthIndicator health = context.getBean(VclHealthIndicator.class);
+            assertThat(health.health().getStatus()).isEqualTo(Status.DOWN);
+            assertThat(health.health().getDetails().get("workers").toString()).contains("state=STALLED");
+            release.countDown();
+            await().until(() -> loops.application().workers().stream().noneMatch(VclWorker::isStalled));
+            assertThat(health.health().getStatus()).isEqualTo(Status.UP);
+        });
+        assertThat(output)
+                .containsPattern("VclWorker\\[\\d, reactor-http-vcl-\\d+\\] has not turned for \\d+ ms")
+                .contains("VclAttachTests.block")
+                .contains("turns again");
+    }
+
+    private static void block(CountDownLatch release) {
+        try {
+            release.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static ReadinessState readiness(ApplicationContext context) {
+        return context.getBean(ApplicationAvailability.class).getReadinessState();
+    }
+
+    /** As VPP's app socket looks before anything native is called. */
+    private void listen() {
+        try {
+            vpp = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+            vpp.bind(UnixDomainSocketAddress.of(socket));
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    static final class Events implements ApplicationListener<ApplicationEvent> {
+
+        private final List<Class<?>> types = new CopyOnWriteArrayList<>();
+        private final List<String> threads = new CopyOnWriteArrayList<>();
+
+        @Override
+        public void onApplicationEvent(ApplicationEvent event) {
+            if (event instanceof VclDetachedEvent || event instanceof VclAttachedEvent) {
+                threads.add(Thread.currentThread().getName());
+                types.add(event.getClass());
+            }
+        }
+
+        boolean have(Class<?> type) {
+            return types.contains(type);
+        }
+    }
+}
