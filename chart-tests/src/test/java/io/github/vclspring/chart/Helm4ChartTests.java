@@ -3,7 +3,11 @@ package io.github.vclspring.chart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.provider.Arguments;
@@ -32,10 +36,28 @@ class Helm4ChartTests extends ChartContract {
     }
 
     @Test
+    void carriesTheAlertsForPrometheus() {
+        Manifests manifests = Manifests.of(helm().withApiVersions("monitoring.coreos.com/v1")
+                .template("{prometheusRule: {enabled: true, labels: {release: prometheus}}}"));
+        List<JsonElement> groups = new ArrayList<>();
+        new TreeMap<>(Chart.files("rules", ".yaml"))
+                .values()
+                .forEach(text -> groups.addAll(
+                        Manifests.parse(text).getAsJsonArray("groups").asList()));
+        assertThat(manifests.ofKind("PrometheusRule")).hasSize(groups.isEmpty() ? 0 : 1);
+        manifests.ofKind("PrometheusRule").forEach(rule -> {
+            assertThat(Chart.at(rule, "metadata.labels.release").getAsString()).isEqualTo("prometheus");
+            assertThat(Chart.at(rule, "spec.groups").getAsJsonArray().asList()).isEqualTo(groups);
+        });
+    }
+
+    @Test
     void makesAServiceMonitorOnlyWhereThatApiIs() {
-        String values = "{serviceMonitor: {enabled: true, labels: {release: prometheus}}}";
-        assertThat(Manifests.of(helm().template(values)).ofKind("ServiceMonitor"))
-                .isEmpty();
+        String values =
+                "{serviceMonitor: {enabled: true, labels: {release: prometheus}}, prometheusRule: {enabled: true}}";
+        Manifests without = Manifests.of(helm().template(values));
+        assertThat(without.ofKind("ServiceMonitor")).isEmpty();
+        assertThat(without.ofKind("PrometheusRule")).isEmpty();
         Manifests manifests =
                 Manifests.of(helm().withApiVersions("monitoring.coreos.com/v1").template(values));
         JsonObject monitor = manifests.one("ServiceMonitor");

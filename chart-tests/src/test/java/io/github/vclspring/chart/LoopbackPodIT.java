@@ -44,12 +44,7 @@ class LoopbackPodIT {
     void theApplicationBootsWithExactlyTheRenderedConfigurationAndEnvironment() throws Exception {
         Manifests manifests = manifests();
         Path config = Files.createDirectory(directory.resolve("config"));
-        Files.writeString(
-                config.resolve("application.yml"),
-                Chart.at(manifests.one("ConfigMap"), "data")
-                        .getAsJsonObject()
-                        .get("application.yml")
-                        .getAsString());
+        Files.writeString(config.resolve("application.yml"), manifests.data("application.yml"));
         ProcessBuilder builder = new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin/java").toString(),
                 "-jar",

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -120,7 +121,11 @@ class VppPodIT {
     @Test
     void doesNotStartWithoutTheGroupOfTheSocketAndSaysSoWithTheLibraryOfTheNode(PrivateVpp vpp) throws IOException {
         Dockerfile.Stage image = Image.plain(Files.createDirectory(directory.resolve("image")));
-        try (Pod pod = start(vpp, image, hostPath(vpp, GROUP + 1, "host"), Optional.empty())) {
+        try (Pod pod = start(
+                vpp,
+                image,
+                hostPath(vpp, GROUP + 1, "host").replace("mode:", "vcl: {attach: {timeout: 1s}}, mode:"),
+                Optional.empty())) {
             assertThat(pod.awaitEnd()).isEqualTo(1);
             assertThat(pod.log()).contains("may not write to the app socket").contains("supplementalGroups");
         }
@@ -133,7 +138,6 @@ class VppPodIT {
         Runnable appNamespace = () -> vpp.cli(
                 "app ns add id app-ns-pod secret 0 if loop0 sock-name abstract:vpp/session,netns_name=/var/run/netns/"
                         + vpp.namespaceName());
-        appNamespace.run();
         Dockerfile.Stage image = Image.plain(Files.createDirectory(directory.resolve("image")));
         Path sidecar = Files.createDirectories(directory.resolve("sidecar"));
         Path libraries = Files.createDirectory(sidecar.resolve("libraries"));
@@ -145,6 +149,12 @@ class VppPodIT {
                 "{mode: calico, drainSeconds: 2, jvm: {options: [-XX:TieredStopAtLevel=1]}, library: {release: '%s', source: init, init: {image: a:1, directory: /libraries}}}"
                         .formatted(Image.release(vpp));
         try (Pod pod = start(vpp, image, values, Optional.of(sidecar))) {
+            // the default configuration waits for VPP
+            Awaitility.await("the start of the wait")
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> pod.log()
+                            .contains("Waiting up to 120 s for VPP: There is no abstract app socket 'vpp/session'"));
+            appNamespace.run();
             assertThat(pod.await("curl", "-sf", READINESS)).contains("\"status\":\"UP\"");
             assertThat(pod.await("curl", "-sf", "http://" + vpp.loopbackAddress() + ":8080/api/greeting"))
                     .isNotEmpty();
