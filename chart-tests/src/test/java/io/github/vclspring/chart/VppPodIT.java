@@ -47,7 +47,7 @@ class VppPodIT {
 
     @BeforeEach
     void openDirectory() throws IOException {
-        LoopbackPodIT.open(directory);
+        Pod.open(directory);
     }
 
     @Test
@@ -59,7 +59,7 @@ class VppPodIT {
                     .isNotEmpty();
             assertThat(vpp.cli("show app")).contains("demo-vcl-webflux-app");
             requireComputedMemoryToHold(vpp, pod);
-            LoopbackPodIT.requireUnprivileged(pod);
+            pod.requireUnprivileged();
             assertThat(pod.status("Groups")).isEqualTo(GROUP + " 10001");
             assertThat(Chart.read(Path.of("/proc/" + pod.pid() + "/maps")))
                     .contains("/opt/vpp/lib/libvppcom.so." + Image.release(vpp))
@@ -159,7 +159,7 @@ class VppPodIT {
             assertThat(pod.await("curl", "-sf", "http://" + vpp.loopbackAddress() + ":8080/api/greeting"))
                     .isNotEmpty();
             assertThat(vpp.cli("show app")).contains("demo-vcl-webflux-app");
-            LoopbackPodIT.requireUnprivileged(pod);
+            pod.requireUnprivileged();
             assertThat(pod.status("Groups")).isEqualTo("10001");
             requireReturnWithVpp(vpp, pod, vpp.loopbackAddress(), appNamespace);
             assertThat(pod.terminate()).as(pod.log()).isEqualTo(143);
