@@ -52,6 +52,21 @@ class Helm4ChartTests extends ChartContract {
     }
 
     @Test
+    void tellsAfterAnInstallationWhatToLookAt() {
+        assertThat(helm().notes("{mode: calico, networkPolicy: {enabled: true}, vcl: {attach: {onFailure: fallback}}}"))
+                .contains("demo-vcl-webflux-app: mode calico, 1088Mi of memory per pod, 448 MiB of it shared with VPP.")
+                .contains("deployment/demo-vcl-webflux-app", "helm test demo", "vclEnabled", "over the kernel until")
+                .contains("guards the management port");
+        assertThat(helm().notes("{mode: hostPath, hostPath: {gid: 1}, serviceMonitor: {enabled: true}}"))
+                .contains("at the addresses of VPP", "nodeSelector", "There is neither ServiceMonitor");
+        assertThat(helm().notes("{mode: hostPath, hostPath: {gid: 1}, nodeSelector: {vpp: 'true'}}"))
+                .doesNotContain("nodeSelector", "ServiceMonitor");
+        assertThat(helm().notes("{mode: loopback}"))
+                .contains("640Mi", "Nothing here goes by VPP")
+                .doesNotContain("shared with VPP");
+    }
+
+    @Test
     void makesAServiceMonitorOnlyWhereThatApiIs() {
         String values =
                 "{serviceMonitor: {enabled: true, labels: {release: prometheus}}, prometheusRule: {enabled: true}}";
