@@ -8,6 +8,7 @@ import io.github.vclspring.vpptest.Program;
 import io.github.vclspring.vpptest.VppTest;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.function.Consumer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,25 +19,114 @@ class SampleExitOnVppIT {
 
     private static final int MANAGEMENT_PORT = 19081;
 
-    /** Few in every build. */
-    private static final int EXITS = Integer.getInteger("vpp.exits", 2);
+    /** By each road; few in every build. */
+    private static final int EXITS = Integer.getInteger("vpp.exits", 1);
+
+    private static final int SLOW_REQUESTS = 200;
 
     @Test
-    void sigtermUnderLoadEndsItWithItsOwnStatusAndVppServesTheNext(PrivateVpp vpp, @TempDir Path directory) {
+    void sigtermUnderLoadEndsItWithItsOwnStatus(PrivateVpp vpp, @TempDir Path directory) {
+        endsUnderLoad(vpp, directory, sample -> sample.signal("TERM"), 143);
+    }
+
+    @Test
+    void sigintUnderLoadEndsItWithItsOwnStatus(PrivateVpp vpp, @TempDir Path directory) {
+        endsUnderLoad(vpp, directory, sample -> sample.signal("INT"), 130);
+    }
+
+    @Test
+    void exitUnderLoadKeepsItsStatus(PrivateVpp vpp, @TempDir Path directory) {
+        endsUnderLoad(vpp, directory, sample -> sample.say("exit 7"), 7);
+    }
+
+    @Test
+    void anExceptionOutOfMainUnderLoadEndsItWithOne(PrivateVpp vpp, @TempDir Path directory) {
+        endsUnderLoad(vpp, directory, sample -> sample.say("go on"), 1, "--trouble.runner=true");
+    }
+
+    @Test
+    void aContextThatFailsHalfWayEndsItWithOne(PrivateVpp vpp, @TempDir Path directory) {
+        for (int i = 0; i < EXITS; i++) {
+            try (SampleProcess sample =
+                    SampleProcess.launchTrouble(vpp, directory, MANAGEMENT_PORT, "--trouble.bean=true")) {
+                assertThat(sample.awaitExit()).as(sample.log()).isEqualTo(1);
+                assertThat(sample.log()).contains("the bean fails on purpose, after VclLoopResources");
+                requireNoHarm(vpp, sample);
+            }
+        }
+    }
+
+    private static void endsUnderLoad(
+            PrivateVpp vpp, Path directory, Consumer<SampleProcess> road, int status, String... properties) {
         String url = "http://" + vpp.vppAddress() + ":" + SampleProcess.PORT + "/api/greeting";
         for (int i = 0; i < EXITS; i++) {
-            try (SampleProcess sample = SampleProcess.start(vpp, directory, MANAGEMENT_PORT);
+            try (SampleProcess sample = SampleProcess.launchTrouble(vpp, directory, MANAGEMENT_PORT, properties)
+                            .awaitStart();
                     Program wrk = vpp.namespace().start("wrk", "-t1", "-c32", "-d30s", url)) {
                 Awaitility.await()
                         .atMost(Duration.ofSeconds(20))
                         .until(() ->
                                 !vpp.sessions().connections(SampleProcess.PORT).isEmpty());
-                int status = sample.terminate();
-                assertThat(status).as(sample.log()).isEqualTo(143);
-                assertThat(sample.crashed()).as("hs_err file").isFalse();
-                assertThat(vpp.isAlive()).as("VPP lives").isTrue();
+                road.accept(sample);
+                assertThat(sample.awaitExit()).as(sample.log()).isEqualTo(status);
+                requireNoHarm(vpp, sample);
                 assertThat(wrk.isAlive()).as("load until the end").isTrue();
             }
         }
+    }
+
+    @Test
+    void aGracefulShutdownAnswersTheRequestsInFlight(PrivateVpp vpp, @TempDir Path directory) {
+        String url =
+                "http://" + vpp.vppAddress() + ":" + SampleProcess.PORT + "/slow?seconds=8&n=[1-" + SLOW_REQUESTS + "]";
+        try (SampleProcess sample = SampleProcess.launchTrouble(vpp, directory, MANAGEMENT_PORT)
+                        .awaitStart();
+                Program curl = vpp.namespace()
+                        .start(
+                                "curl",
+                                "-s",
+                                "--no-progress-meter",
+                                "--parallel",
+                                "--parallel-immediate",
+                                "--parallel-max",
+                                Integer.toString(SLOW_REQUESTS),
+                                "-w",
+                                "|%{http_code}\n",
+                                url)) {
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(20))
+                    .until(() -> sample.log().contains("arrived: " + SLOW_REQUESTS));
+            assertThat(sample.terminate()).as(sample.log()).isEqualTo(143);
+            String answers = curl.await(Duration.ofSeconds(30)).stdout();
+            assertThat(count(answers, "slow and sure")).as(answers).isEqualTo(SLOW_REQUESTS);
+            assertThat(count(answers, "|200")).as(answers).isEqualTo(SLOW_REQUESTS);
+            requireNoHarm(vpp, sample);
+        }
+    }
+
+    @Test
+    void endsWhileVppHangs(PrivateVpp vpp, @TempDir Path directory) {
+        try (SampleProcess sample =
+                SampleProcess.launchTrouble(vpp, directory, MANAGEMENT_PORT).awaitStart()) {
+            vpp.pause();
+            try {
+                assertThat(sample.terminate()).as(sample.log()).isEqualTo(143);
+                assertThat(sample.crashed()).isFalse();
+            } finally {
+                vpp.resume();
+            }
+            requireNoHarm(vpp, sample);
+        }
+    }
+
+    private static int count(String text, String part) {
+        return (text.length() - text.replace(part, "").length()) / part.length();
+    }
+
+    private static void requireNoHarm(PrivateVpp vpp, SampleProcess sample) {
+        assertThat(sample.crashed()).as("hs_err file").isFalse();
+        assertThat(vpp.isAlive()).as("VPP lives").isTrue();
+        assertThat(vpp.cli("show version")).contains("vpp v");
+        Awaitility.await().untilAsserted(() -> assertThat(vpp.cli("show app")).doesNotContain("vcl-sample"));
     }
 }

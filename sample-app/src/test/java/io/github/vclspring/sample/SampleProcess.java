@@ -6,67 +6,116 @@ import static org.awaitility.Awaitility.await;
 import io.github.vclspring.vpptest.PrivateVpp;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The sample's own jar in a JVM of its own, on a private VPP. */
+/** The sample in a JVM of its own, on a private VPP. */
 final class SampleProcess implements AutoCloseable {
 
     static final int PORT = 8080;
+    static final int WORKERS = 4;
+
+    private static final int TICKS_PER_SECOND = 100;
+    private static final Pattern SESSIONS = Pattern.compile("\"sessions\":(\\d+)");
 
     private final Process process;
     private final Path directory;
     private final Path log;
+    private final int managementPort;
+    private final HttpClient client = HttpClient.newHttpClient();
 
-    private SampleProcess(Process process, Path directory, Path log) {
+    private SampleProcess(Process process, Path directory, Path log, int managementPort) {
         this.process = process;
         this.directory = directory;
         this.log = log;
+        this.managementPort = managementPort;
     }
 
-    /** Starts it with four workers, and waits until it serves. Its management server is the kernel's. */
+    /** Starts the sample's own jar with four workers, and waits until it serves. Its management server is the kernel's. */
     static SampleProcess start(PrivateVpp vpp, Path directory, int managementPort, String... properties) {
+        return launch(vpp, directory, managementPort, properties).awaitStart();
+    }
+
+    /** Starts the sample's own jar with four workers, and does not wait. */
+    static SampleProcess launch(PrivateVpp vpp, Path directory, int managementPort, String... properties) {
+        return launch(vpp, directory, managementPort, List.of("-jar", jar().toString()), properties);
+    }
+
+    /** Starts {@link TroubleApplication} in the sample's place, and does not wait. */
+    static SampleProcess launchTrouble(PrivateVpp vpp, Path directory, int managementPort, String... properties) {
+        List<String> main = List.of("-cp", System.getProperty("java.class.path"), TroubleApplication.class.getName());
+        // a shell's background jobs ignore SIGINT, and what they start does, too
+        return launch(List.of("env", "--default-signal=INT"), vpp, directory, managementPort, main, properties);
+    }
+
+    /** Starts the sample's own jar by another command, such as {@code setpriv} or {@code env}, and does not wait. */
+    static SampleProcess launchBy(
+            List<String> command, PrivateVpp vpp, Path directory, int managementPort, String... properties) {
+        return launch(command, vpp, directory, managementPort, List.of("-jar", jar().toString()), properties);
+    }
+
+    private static SampleProcess launch(
+            PrivateVpp vpp, Path directory, int managementPort, List<String> main, String... properties) {
+        return launch(List.of(), vpp, directory, managementPort, main, properties);
+    }
+
+    private static SampleProcess launch(
+            List<String> prefix,
+            PrivateVpp vpp,
+            Path directory,
+            int managementPort,
+            List<String> main,
+            String... properties) {
+        List<String> command = new ArrayList<>(prefix);
+        command.addAll(java(main));
+        command.addAll(List.of(
+                "--spring.profiles.active=vpp",
+                "--vcl.app-socket-api=" + vpp.appSocket(),
+                "--vcl.worker.count=" + WORKERS));
+        command.addAll(List.of(properties));
+        return launch(command, directory, managementPort);
+    }
+
+    /** A JVM with what to run. */
+    static List<String> java(List<String> main) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
-                "-jar",
-                jar().toString(),
-                "--spring.profiles.active=vpp",
-                "--vcl.app-socket-api=" + vpp.appSocket(),
-                "--vcl.worker.count=4",
-                "--management.server.address=127.0.0.1",
-                "--management.server.port=" + managementPort));
-        command.addAll(List.of(properties));
+                "--enable-native-access=ALL-UNNAMED"));
+        command.addAll(main);
+        return command;
+    }
+
+    /** Starts a command, with the management server on the kernel, and does not wait. */
+    static SampleProcess launch(List<String> command, Path directory, int managementPort) {
+        List<String> whole = new ArrayList<>(command);
+        whole.addAll(List.of("--management.server.address=127.0.0.1", "--management.server.port=" + managementPort));
         try {
             Path log = Files.createTempFile(directory, "sample", ".log");
-            Process process = new ProcessBuilder(command)
+            Process process = new ProcessBuilder(whole)
                     .directory(directory.toFile())
                     .redirectErrorStream(true)
                     .redirectOutput(log.toFile())
                     .start();
-            SampleProcess sample = new SampleProcess(process, directory, log);
-            try {
-                await().atMost(Duration.ofMinutes(1))
-                        .until(() -> !process.isAlive() || sample.log().contains("Started SampleApplication"));
-                if (!process.isAlive()) {
-                    throw new IllegalStateException("The sample ended at start:\n" + sample.log());
-                }
-            } catch (RuntimeException e) {
-                sample.close();
-                throw e;
-            }
-            return sample;
+            return new SampleProcess(process, directory, log, managementPort);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static Path jar() {
+    static Path jar() {
         try (Stream<Path> files = Files.list(Path.of("target"))) {
             return files.filter(file -> file.getFileName().toString().matches("sample-app-[^-]*(-SNAPSHOT)?\\.jar"))
                     .findFirst()
@@ -77,12 +126,113 @@ final class SampleProcess implements AutoCloseable {
         }
     }
 
+    /** Waits until it serves. */
+    SampleProcess awaitStart() {
+        try {
+            await().atMost(Duration.ofMinutes(1)).until(() -> !isAlive() || log().contains("Started "));
+            if (!isAlive()) {
+                throw new IllegalStateException("The sample ended at start:\n" + log());
+            }
+            return this;
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
     String log() {
         try {
             return Files.readString(log);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Writes a line to its standard input. */
+    void say(String line) {
+        try {
+            process.getOutputStream().write((line + '\n').getBytes(StandardCharsets.UTF_8));
+            process.getOutputStream().flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What its management server answers, or a text that says why there is no answer. */
+    String management(String path) {
+        return get("http://127.0.0.1:" + managementPort + path);
+    }
+
+    /** What a server answers over the kernel, or a text that says why there is no answer. */
+    String get(String url) {
+        try {
+            HttpRequest request = HttpRequest.newBuilder(URI.create(url))
+                    .timeout(Duration.ofSeconds(5))
+                    .build();
+            return client.send(request, HttpResponse.BodyHandlers.ofString()).body();
+        } catch (IOException e) {
+            return e.toString();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Sessions of all workers, as health tells. */
+    int sessions() {
+        return SESSIONS.matcher(management("/actuator/health"))
+                .results()
+                .map(result -> result.group(1))
+                .mapToInt(Integer::parseInt)
+                .sum();
+    }
+
+    /** Open descriptors. */
+    int descriptors() {
+        try (Stream<Path> descriptors = Files.list(proc("fd"))) {
+            return (int) descriptors.count();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Resident memory, in KiB. */
+    long resident() {
+        try {
+            return Pattern.compile("VmRSS:\\s+(\\d+) kB")
+                    .matcher(Files.readString(proc("status")))
+                    .results()
+                    .map((MatchResult result) -> Long.parseLong(result.group(1)))
+                    .findFirst()
+                    .orElse(0L);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Processor time so far. */
+    Duration cpu() {
+        try {
+            String stat = Files.readString(proc("stat"));
+            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+            return Duration.ofSeconds(1)
+                    .multipliedBy(Long.parseLong(fields[11]) + Long.parseLong(fields[12]))
+                    .dividedBy(TICKS_PER_SECOND);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Path proc(String name) {
+        return Path.of("/proc", Long.toString(process.pid()), name);
     }
 
     /** Whether the JVM left the file that it writes when native code crashes it. */
@@ -96,10 +246,29 @@ final class SampleProcess implements AutoCloseable {
 
     /** Sends SIGTERM and returns the exit status. */
     int terminate() {
-        process.destroy();
+        signal("TERM");
+        return awaitExit();
+    }
+
+    void signal(String name) {
+        try {
+            new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                    .inheritIO()
+                    .start()
+                    .waitFor();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Waits for its end and returns the exit status. */
+    int awaitExit() {
         try {
             if (!process.waitFor(60, TimeUnit.SECONDS)) {
-                throw new IllegalStateException("The sample does not end on SIGTERM:\n" + log());
+                throw new IllegalStateException("The sample does not end:\n" + log());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.vclspring.suite;
 
+import io.github.vclspring.channel.KernelDestinations;
 import io.github.vclspring.channel.VclServerSocketChannel;
 import io.github.vclspring.channel.VclSocketChannel;
 import io.netty.bootstrap.Bootstrap;
@@ -11,15 +12,26 @@ import io.netty.testsuite.transport.TestsuitePermutation.BootstrapComboFactory;
 import io.netty.testsuite.transport.TestsuitePermutation.BootstrapFactory;
 import io.netty.testsuite.transport.socket.SocketTestPermutation;
 import java.net.SocketAddress;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Who talks to whom: VCL to itself, VCL to the kernel, and the kernel to VCL, all on the same event loops. Over VPP only
- * the mixed ones: there an application cannot connect to itself.
+ * Who talks to whom: VCL to itself, VCL to the kernel, and the kernel to VCL, all on the same event loops; the kernel by
+ * its own channels, and by those of VCL that give a connection to it. Over VPP only the mixed ones: there an application cannot connect to itself.
  */
 final class VclPermutation extends SocketTestPermutation {
 
     static final VclPermutation INSTANCE = new VclPermutation();
+
+    /** Who connects. */
+    private enum Client {
+        VCL,
+        /** A channel of VCL that gives its connection to the kernel. */
+        VCL_BY_KERNEL,
+        EPOLL
+    }
+
+    private static final KernelDestinations EVERYTHING = KernelDestinations.of(List.of("0.0.0.0/0", "::/0"));
 
     private volatile boolean vclServes = true;
     private volatile boolean vclConnects = true;
@@ -38,8 +50,14 @@ final class VclPermutation extends SocketTestPermutation {
 
     @Override
     public List<BootstrapComboFactory<ServerBootstrap, Bootstrap>> socket() {
-        var mixed = List.of(combo(true, false), combo(false, true));
-        return SuiteNet.isVpp() ? mixed : List.of(combo(true, true), mixed.get(0), mixed.get(1));
+        var mixed = List.of(combo(true, Client.EPOLL), combo(true, Client.VCL_BY_KERNEL), combo(false, Client.VCL));
+        if (SuiteNet.isVpp()) {
+            return mixed;
+        }
+        var all = new ArrayList<>(mixed);
+        all.add(combo(true, Client.VCL));
+        all.add(combo(false, Client.VCL_BY_KERNEL));
+        return all;
     }
 
     @Override
@@ -54,7 +72,10 @@ final class VclPermutation extends SocketTestPermutation {
 
     @Override
     public List<BootstrapFactory<Bootstrap>> clientSocket() {
-        return List.of(() -> client(true));
+        // over VPP the host that does not answer is one for which the kernel knows that there is no route
+        return SuiteNet.isVpp()
+                ? List.of(() -> client(Client.VCL))
+                : List.of(() -> client(Client.VCL), () -> client(Client.VCL_BY_KERNEL));
     }
 
     @Override
@@ -62,7 +83,7 @@ final class VclPermutation extends SocketTestPermutation {
         return clientSocket();
     }
 
-    private BootstrapComboFactory<ServerBootstrap, Bootstrap> combo(boolean vclServer, boolean vclClient) {
+    private BootstrapComboFactory<ServerBootstrap, Bootstrap> combo(boolean vclServer, Client client) {
         return new BootstrapComboFactory<>() {
             @Override
             public ServerBootstrap newServerInstance() {
@@ -71,7 +92,7 @@ final class VclPermutation extends SocketTestPermutation {
 
             @Override
             public Bootstrap newClientInstance() {
-                return client(vclClient);
+                return VclPermutation.this.client(client);
             }
         };
     }
@@ -83,10 +104,12 @@ final class VclPermutation extends SocketTestPermutation {
                 .channel(vcl ? VclServerSocketChannel.class : EpollServerSocketChannel.class);
     }
 
-    private Bootstrap client(boolean vcl) {
-        vclConnects = vcl;
-        return new Bootstrap()
-                .group(SuiteLoops.group())
-                .channel(vcl ? VclSocketChannel.class : EpollSocketChannel.class);
+    private Bootstrap client(Client client) {
+        vclConnects = client == Client.VCL;
+        return new Bootstrap().group(SuiteLoops.group()).channelFactory(() -> switch (client) {
+            case VCL -> new VclSocketChannel();
+            case VCL_BY_KERNEL -> new VclSocketChannel(EVERYTHING);
+            case EPOLL -> new EpollSocketChannel();
+        });
     }
 }

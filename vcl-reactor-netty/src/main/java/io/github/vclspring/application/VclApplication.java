@@ -140,6 +140,11 @@ public final class VclApplication {
                         "Set vcl.app-socket-api to VPP's app socket, by default " + AppSocket.DEFAULT + ".",
                         null);
             }
+            if (socket.isEmpty()) {
+                LOG.warn(
+                        "Attaching over VPP's binary API: VCL neither re-attaches over it when VPP restarts, nor survives a"
+                                + " refusal (vppcom_app_destroy follows a null pointer, 26.06). Prefer vcl.app-socket-api");
+            }
             socket.ifPresent(AppSocket::check);
             socket.ifPresent(this::checkRelease);
         }

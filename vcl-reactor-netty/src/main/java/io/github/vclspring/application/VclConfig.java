@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.vclspring.application;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
@@ -17,9 +16,6 @@ import org.jspecify.annotations.Nullable;
  * ignore or crash on is refused by {@link Builder#build}.
  */
 public final class VclConfig {
-
-    /** A longer name overruns the attach message (vcl_sapi.c, 26.06). */
-    private static final int MAX_APP_NAME = 63;
 
     private final Map<VclOption, Object> options;
     private final String appName;
@@ -251,7 +247,7 @@ public final class VclConfig {
          */
         public VclConfig build() {
             options.forEach(VclOptionRules::check);
-            checkName();
+            VclConfigRules.checkName(appName);
             if (workers < 1 || workers > VclOption.MAX_WORKERS.max()) {
                 throw new VclConfigException(
                         "worker.count",
@@ -259,53 +255,14 @@ public final class VclConfig {
                         "must be 1 to " + VclOption.MAX_WORKERS.max(),
                         "One per core is usual.");
             }
-            checkTimes();
-            if (configFile != null && !Files.isReadable(configFile)) {
-                throw new VclConfigException(
-                        "config-file",
-                        configFile,
-                        "cannot be read, and VCL would take its defaults silently",
-                        "Name a readable vcl.conf, or leave it out to have one generated.");
+            VclConfigRules.checkTimes(spin, stallThreshold, attachTimeout);
+            VclConfigRules.checkInterval("reattach.interval", reattachInterval, "200 ms is the default.");
+            VclConfigRules.checkInterval("attach.retry-interval", attachRetryInterval, "500 ms is the default.");
+            if (configFile != null) {
+                VclConfigRules.checkFile(configFile);
             }
             VclOptionRules.checkTogether(options, workers, spin);
             return new VclConfig(this);
-        }
-
-        private void checkName() {
-            boolean plain = appName.chars().allMatch(c -> c > ' ' && c < 0x7f);
-            if (appName.isEmpty() || appName.length() > MAX_APP_NAME || !plain) {
-                throw new VclConfigException(
-                        "app-name",
-                        appName,
-                        "must be 1 to " + MAX_APP_NAME + " printable ASCII characters without spaces",
-                        "Shorten it: VCL would overrun its attach message.");
-            }
-        }
-
-        private void checkTimes() {
-            if (spin.isNegative()) {
-                throw new VclConfigException("worker.spin", spin, "must not be negative", "0 sleeps at once.");
-            }
-            checkInterval("reattach.interval", reattachInterval, "200 ms is the default.");
-            checkInterval("attach.retry-interval", attachRetryInterval, "500 ms is the default.");
-            if (attachTimeout.isNegative() || attachTimeout.toDays() > 1) {
-                throw new VclConfigException(
-                        "attach.timeout", attachTimeout, "must be 0 s to a day", "0 s tries once and fails.");
-            }
-            boolean tooShort = !stallThreshold.isZero() && stallThreshold.toMillis() < 100;
-            if (tooShort || stallThreshold.toHours() > 1) {
-                throw new VclConfigException(
-                        "worker.stall-threshold",
-                        stallThreshold,
-                        "must be 100 ms to an hour, or 0 s",
-                        "10 s is the default, and 0 s reports nothing.");
-            }
-        }
-
-        private static void checkInterval(String property, Duration interval, String remedy) {
-            if (interval.toMillis() < 10 || interval.toSeconds() > 60) {
-                throw new VclConfigException(property, interval, "must be 10 ms to 60 s", remedy);
-            }
         }
     }
 }

@@ -6,6 +6,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.DuplexChannel;
+import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.NotYetConnectedException;
 import org.jspecify.annotations.Nullable;
@@ -61,9 +62,17 @@ abstract class AbstractDuplexChannel extends AbstractVclChannel implements Duple
                 return;
             }
             inputShutdown = true;
-            promise.setSuccess();
+            try {
+                doShutdownInput();
+                promise.setSuccess();
+            } catch (IOException e) {
+                promise.setFailure(e);
+            }
         });
     }
+
+    /** Tells the peer's side of it, if there is one. */
+    abstract void doShutdownInput() throws IOException;
 
     @Override
     public ChannelFuture shutdownOutput() {

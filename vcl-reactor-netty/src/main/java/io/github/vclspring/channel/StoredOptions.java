@@ -48,6 +48,11 @@ final class StoredOptions {
         }
     }
 
+    /** What was set. */
+    Map<ChannelOption<?>, Object> overrides() {
+        return overrides;
+    }
+
     ChannelOption<?>[] options() {
         Set<ChannelOption<?>> options = defaults.keySet();
         return options.toArray(ChannelOption<?>[]::new);

@@ -10,27 +10,20 @@ final class StreamFlusher {
     private static final long STARVED_RETRY_MILLIS = 5;
 
     private final VclSocketChannel channel;
-    private final VclStreamWriter writer;
+    private final StreamWriter writer;
     private final Runnable flushTask = this::roomAgain;
     private final Runnable retryTask = this::retry;
     private boolean waitsForRoom;
     private boolean retryScheduled;
 
-    /** Whether VCL tells when there is room. An accepted session asks for that when it needs it. */
-    private boolean watchesRoom;
-
     StreamFlusher(VclSocketChannel channel) {
         this.channel = channel;
-        writer = new VclStreamWriter(channel);
+        writer = new StreamWriter(channel);
     }
 
-    /** Whether VPP's word is waited for, because the fifo is full. */
+    /** Whether the carrier's word is waited for, because it was full. */
     boolean waitsForRoom() {
         return waitsForRoom;
-    }
-
-    void roomIsWatched() {
-        watchesRoom = true;
     }
 
     void write(ChannelOutboundBuffer in) throws Exception {
@@ -38,10 +31,7 @@ final class StreamFlusher {
             case DONE -> waitsForRoom = false;
             case FULL -> {
                 waitsForRoom = true;
-                if (!watchesRoom) {
-                    watchesRoom = true;
-                    channel.submit(VclIoOps.STREAM);
-                }
+                channel.carrier().watchRoom();
             }
             case MORE -> channel.eventLoop().execute(flushTask);
             case STARVED -> {

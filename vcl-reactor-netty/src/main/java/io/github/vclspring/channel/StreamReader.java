@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.vclspring.channel;
 
-import io.github.vclspring.vppcom.Errno;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.RecvByteBufAllocator;
@@ -28,7 +27,7 @@ final class StreamReader {
         return ended;
     }
 
-    /** The session was watched before there could be an end. */
+    /** It was watched before there could be an end. */
     void endWillBeTold() {
         endIsTold = true;
     }
@@ -44,7 +43,7 @@ final class StreamReader {
     /** Reads one turn's worth. Returns whether a hung up session has more to be read at once. */
     boolean readTurn(boolean hungUp) {
         VclSocketChannel.StreamUnsafe unsafe = channel.streamUnsafe();
-        if (!channel.hasSession()
+        if (!channel.carrier().isOpen()
                 || (channel.isInputShutdown() && (ended || !channel.config().isAllowHalfClosure()))) {
             unsafe.readDone();
             return false;
@@ -75,7 +74,7 @@ final class StreamReader {
                 ByteBuf message = buffer;
                 buffer = null;
                 pipeline.fireChannelRead(message);
-            } while (!drained && !channel.isInputShutdown() && channel.hasSession() && handle.continueReading());
+            } while (!drained && !channel.isInputShutdown() && channel.carrier().isOpen() && handle.continueReading());
             unsafe.setReadReady(!drained);
             handle.readComplete();
             pipeline.fireChannelReadComplete();
@@ -94,26 +93,13 @@ final class StreamReader {
         return false;
     }
 
-    /** The bytes read, 0 if there are none now, -1 at the end of the stream. */
     private int read(ByteBuf buffer, int length) throws IOException {
-        VclLoop loop = channel.loop();
         long address = GatheringWrite.address(buffer, buffer.writerIndex(), length);
-        int count = loop.vppcom().sessionRead(channel.session(), address, length);
+        int count = channel.carrier().read(address, length);
         if (count > 0) {
-            loop.stats().reads++;
-            loop.stats().bytesRead += count;
             buffer.writerIndex(buffer.writerIndex() + count);
-            return count;
         }
-        if (count == Errno.EAGAIN) {
-            loop.stats().readWouldBlock++;
-            return 0;
-        }
-        if (count == 0) {
-            return -1;
-        }
-        loop.stats().failed++;
-        throw VclErrors.io("vppcom_session_read", count);
+        return count;
     }
 
     private void fail(@Nullable ByteBuf buffer, RecvByteBufAllocator.ExtendedHandle handle, Throwable cause) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.vclspring.channel;
 
+import io.github.vclspring.application.VclAttachException;
 import io.github.vclspring.vppcom.Errno;
 import io.github.vclspring.vppcom.Vppcom;
 import io.github.vclspring.vppcom.VppcomEndpoint;
@@ -89,6 +90,9 @@ final class VclListener implements VclIoHandle {
         if (result < 0) {
             int detail = on.error(handle);
             on.closeListener(handle);
+            if (result == Errno.ETIMEDOUT) {
+                throw noAnswer();
+            }
             throw VclErrors.bind("vppcom_session_listen", result, detail, local);
         }
         session = handle;
@@ -97,6 +101,16 @@ final class VclListener implements VclIoHandle {
         if (current != null) {
             current.submit(VclIoOps.ACCEPT);
         }
+    }
+
+    private VclAttachException noAnswer() {
+        return new VclAttachException(
+                VclAttachException.Reason.NO_ANSWER,
+                "VPP attached this application, and did not answer its listen on " + local
+                        + " within vcl.session-timeout",
+                "Is VPP's session layer enabled? 'vppctl show session' says so if it is not; startup.conf then needs"
+                        + " 'session { enable use-app-socket-api }'.",
+                null);
     }
 
     @Override
@@ -160,7 +174,7 @@ final class VclListener implements VclIoHandle {
         on.stats().accepted++;
         on.stats().openSessions++;
         server.accepted(
-                new VclSocketChannel(server, eventLoop, on, child, VclSocketChannel.localAddressOf(on, child), remote));
+                new VclSocketChannel(server, eventLoop, on, child, VclCarrier.localAddressOf(on, child), remote));
         return true;
     }
 
@@ -190,8 +204,8 @@ final class VclListener implements VclIoHandle {
             var registered = eventLoop.register(this);
             registration = registered.getNow();
             listen(on);
-        } catch (IOException e) {
-            server.listenFailed(e);
+        } catch (VclAttachException | IOException e) {
+            server.listenFailed(e instanceof IOException io ? io : new IOException(e));
             drop(on);
             eventLoop.schedule(() -> relisten(on), RELISTEN_MILLIS, TimeUnit.MILLISECONDS);
         }

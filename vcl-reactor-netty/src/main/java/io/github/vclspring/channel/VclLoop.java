@@ -110,6 +110,14 @@ final class VclLoop {
         }
     }
 
+    /** Asks for an integer attribute; 0 if there is none. */
+    int attribute(int session, int attribute) {
+        // the endpoint is scratch that is large enough for the 8 bytes that some attributes write
+        VppcomEndpoint scratch = endpoint.clear();
+        int result = vppcom.sessionAttr(session, attribute, scratch.address(), scratch.lengthAddress());
+        return result < 0 ? 0 : scratch.asInt();
+    }
+
     /** Why a connect or a listen failed; 0 if VCL does not say. */
     int error(int session) {
         return hasGetError ? vppcom.sessionGetError(session) : 0;

@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.vclspring.channel;
 
-import io.github.vclspring.vppcom.Vppcom;
-import io.github.vclspring.vppcom.VppcomAttr;
-import io.github.vclspring.vppcom.VppcomEndpoint;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPromise;
@@ -14,16 +11,20 @@ import io.netty.channel.IoRegistration;
 import io.netty.channel.socket.ServerSocketChannel;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.unix.UnixChannelUtil;
+import io.netty.util.concurrent.GlobalEventExecutor;
 import io.netty.util.internal.StringUtil;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.NotYetConnectedException;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A TCP connection over VPP: accepted by a {@link VclServerSocketChannel}, or outbound.
+ * A TCP connection over VPP: accepted by a {@link VclServerSocketChannel}, or outbound. An outbound one to one of its {@link
+ * KernelDestinations} is carried by a socket of the kernel instead, on the same event loop and with the same semantics;
+ * {@link #transport} tells. That is decided by {@code connect}, and until then nobody is asked for a resource.
  *
  * <p>What VPP does otherwise than a kernel: an application cannot connect to an address of its own VPP that it listens on
  * itself; a connection between two applications on one VPP (cut-through) has no half-closure; two seconds after the peer's
@@ -36,13 +37,22 @@ public final class VclSocketChannel extends AbstractDuplexChannel implements Soc
     private final StreamConnector connector = new StreamConnector(this);
     private final StreamReader reader = new StreamReader(this);
     private final StreamFlusher flusher = new StreamFlusher(this);
+    private final VclCarrier session = new VclCarrier(this);
+    private final KernelDestinations kernelDestinations;
     private final @Nullable EventLoop owner;
     private final @Nullable VclLoop ownerLoop;
+    private volatile StreamCarrier carrier = session;
     private @Nullable InetSocketAddress bindAddress;
 
-    /** An outbound connection, to be registered and connected. */
+    /** An outbound connection over VCL, to be registered and connected. */
     public VclSocketChannel() {
+        this(KernelDestinations.NONE);
+    }
+
+    /** An outbound connection, to be registered and connected. */
+    public VclSocketChannel(KernelDestinations kernelDestinations) {
         super(null);
+        this.kernelDestinations = kernelDestinations;
         owner = null;
         ownerLoop = null;
     }
@@ -56,6 +66,7 @@ public final class VclSocketChannel extends AbstractDuplexChannel implements Soc
             InetSocketAddress local,
             InetSocketAddress remote) {
         super(parent);
+        this.kernelDestinations = KernelDestinations.NONE;
         this.owner = owner;
         this.ownerLoop = ownerLoop;
         setSession(session);
@@ -63,9 +74,22 @@ public final class VclSocketChannel extends AbstractDuplexChannel implements Soc
         setActive(true);
     }
 
-    /** What carries the connection. */
+    /** What carries the connection; {@link VclTransport#VCL} before {@code connect} has chosen. Any thread. */
     public VclTransport transport() {
-        return VclTransport.VCL;
+        return carrier.transport();
+    }
+
+    StreamCarrier carrier() {
+        return carrier;
+    }
+
+    StreamCarrier chooseCarrier(InetSocketAddress remote) {
+        if (kernelDestinations.contains(remote)) {
+            carrier = new KernelCarrier(this);
+            // VPP is none of its business any more, nor its death
+            doDeregister();
+        }
+        return carrier;
     }
 
     /** The only loop that it can be registered with; null if any will do. */
@@ -116,6 +140,7 @@ public final class VclSocketChannel extends AbstractDuplexChannel implements Soc
         bothAreShutdown();
         connector.abandon();
         super.doClose();
+        carrier.close();
         connector.forget();
     }
 
@@ -131,8 +156,15 @@ public final class VclSocketChannel extends AbstractDuplexChannel implements Soc
     }
 
     @Override
+    protected void doDeregister() {
+        super.doDeregister();
+        carrier.cancel();
+    }
+
+    @Override
     void sessionRegistered() {
         super.sessionRegistered();
+        session.established();
         if (loop().worker().isDetached()) {
             eventLoop().execute(() -> fail(VclErrors.vppGone()));
         }
@@ -163,23 +195,19 @@ public final class VclSocketChannel extends AbstractDuplexChannel implements Soc
     }
 
     @Override
-    protected void doShutdownOutput() {
+    protected void doShutdownOutput() throws IOException {
         if (!isActive()) {
             throw new NotYetConnectedException();
         }
         outputIsShutdown();
-        if (!hasSession()) {
-            return;
+        if (carrier.isOpen()) {
+            carrier.shutdownOutput(reader.hasEnded());
         }
-        if (reader.hasEnded()) {
-            // VPP ignores SHUT_WR after the peer's FIN, and nothing is left to be read: the FIN goes out by closing
-            int handle = session();
-            doDeregister();
-            setSession(NO_SESSION);
-            closeSession(handle);
-        } else {
-            loop().vppcom().sessionShutdown(session(), Vppcom.SHUT_WR);
-        }
+    }
+
+    @Override
+    void doShutdownInput() throws IOException {
+        carrier.shutdownInput();
     }
 
     @Override
@@ -196,7 +224,7 @@ public final class VclSocketChannel extends AbstractDuplexChannel implements Soc
 
     @Override
     protected void doWrite(ChannelOutboundBuffer in) throws Exception {
-        if (!hasSession()) {
+        if (!carrier.isOpen()) {
             throw new ClosedChannelException();
         }
         flusher.write(in);
@@ -210,19 +238,22 @@ public final class VclSocketChannel extends AbstractDuplexChannel implements Soc
         unsafe().close(voidPromise());
     }
 
-    /** An outbound session is watched for all it can tell. */
-    void watchOutbound() {
-        flusher.roomIsWatched();
-        reader.endWillBeTold();
-        submit(VclIoOps.STREAM);
-    }
-
-    private void hangUp() {
-        reader.readToTheEnd();
-        if (isActive() && hasSession() && !isOutputShutdown()) {
-            // at a FIN VCL stops watching the session altogether
-            flusher.roomIsWatched();
-            submit(VclIoOps.HALF_CLOSED);
+    /** Something has happened. The order is Netty's epoll transport's: connect and write, read, the end of the stream. */
+    void ready(boolean readable, boolean writable, boolean hangUp, boolean failed) {
+        if (connector.isPending()) {
+            connector.finish(failed);
+        } else if (writable) {
+            flusher.roomAgain();
+        }
+        if (readable && isActive()) {
+            streamUnsafe().setReadReady(true);
+            streamUnsafe().readIfWanted();
+        }
+        if (hangUp && isActive()) {
+            reader.readToTheEnd();
+            if (isActive() && carrier.isOpen() && !isOutputShutdown()) {
+                carrier.watchAfterEnd();
+            }
         }
     }
 
@@ -246,10 +277,12 @@ public final class VclSocketChannel extends AbstractDuplexChannel implements Soc
             }
             try {
                 InetSocketAddress local = localAddress == null ? bindAddress : resolved(localAddress);
+                // an outbound one is watched before there can be an end
+                reader.endWillBeTold();
                 connector.connect(resolved(remoteAddress), local, promise);
             } catch (Throwable t) {
                 promise.tryFailure(annotateConnectException(t, remoteAddress));
-                if (hasSession()) {
+                if (hasSession() || transport() == VclTransport.KERNEL) {
                     close(voidPromise());
                 } else {
                     closeIfClosed();
@@ -264,19 +297,17 @@ public final class VclSocketChannel extends AbstractDuplexChannel implements Soc
                 fail(VclErrors.vppGone());
                 return;
             }
-            // the order is Netty's epoll transport's: connect and write, then read, then the end of the stream
-            if (connector.isPending()) {
-                connector.finish(event.isFailure());
-            } else if (event.isWritable()) {
-                flusher.roomAgain();
+            ready(event.isReadable(), event.isWritable(), event.isHangUp(), event.isFailure());
+        }
+
+        @Override
+        protected @Nullable Executor prepareToClose() {
+            if (!carrier.isOpen() || !carrier.lingers()) {
+                return null;
             }
-            if (event.isReadable() && isActive()) {
-                setReadReady(true);
-                readIfWanted();
-            }
-            if (event.isHangUp() && isActive()) {
-                hangUp();
-            }
+            // the event loop would wait in close(2) until the peer has it all
+            doDeregister();
+            return GlobalEventExecutor.INSTANCE;
         }
 
         @Override
@@ -298,12 +329,5 @@ public final class VclSocketChannel extends AbstractDuplexChannel implements Soc
         Throwable annotated(Throwable cause, SocketAddress remoteAddress) {
             return annotateConnectException(cause, remoteAddress);
         }
-    }
-
-    /** Where VPP says that a session is at home. */
-    static InetSocketAddress localAddressOf(VclLoop loop, int session) {
-        VppcomEndpoint endpoint = loop.endpoint().clear();
-        loop.vppcom().sessionAttr(session, VppcomAttr.GET_LCL_ADDR, endpoint.address(), endpoint.lengthAddress());
-        return endpoint.get();
     }
 }

@@ -3,30 +3,40 @@ package io.github.vclspring.channel;
 
 import io.github.vclspring.vppcom.VppcomAttr;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.DefaultChannelConfig;
 import io.netty.channel.MessageSizeEstimator;
 import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.socket.SocketChannelConfig;
+import io.netty.channel.unix.Socket;
 import io.netty.util.internal.PlatformDependent;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Options of a {@link VclSocketChannel}. What VPP does with them:
+ * Options of a {@link VclSocketChannel}. They are kept until it connects, and then given to what carries it.
  *
  * <table border="1">
  * <caption>Options</caption>
- * <tr><th>Option</th><th>Effect</th></tr>
- * <tr><td>{@link ChannelOption#ALLOW_HALF_CLOSURE}</td><td>works, except between two applications on one VPP</td></tr>
- * <tr><td>{@link ChannelOption#SO_LINGER}</td><td>0 resets the connection on close since release 26.02; else kept only</td></tr>
- * <tr><td>{@link VclChannelOption#TCP_USER_MSS}</td><td>works for outbound connections</td></tr>
- * <tr><td>{@link VclChannelOption#DSCP}</td><td>works for outbound connections, since release 22.02</td></tr>
- * <tr><td>{@link VclChannelOption#VRF}</td><td>works for outbound connections</td></tr>
+ * <tr><th>Option</th><th>Over VCL</th><th>Over the kernel</th></tr>
+ * <tr><td>{@link ChannelOption#ALLOW_HALF_CLOSURE}</td><td>works, except between two applications on one VPP</td>
+ * <td>works</td></tr>
+ * <tr><td>{@link ChannelOption#SO_LINGER}</td><td>0 resets the connection on close since release 26.02; else kept only</td>
+ * <td>works</td></tr>
+ * <tr><td>{@link VclChannelOption#TCP_USER_MSS}</td><td>works, for accepted connections, too</td><td>works</td></tr>
+ * <tr><td>{@link VclChannelOption#DSCP}</td><td>kept only: VPP's TCP does not heed it (26.06)</td><td>works</td></tr>
+ * <tr><td>{@link VclChannelOption#VRF}</td><td>kept only: VPP takes its application namespace's table (26.06)</td>
+ * <td>kept only</td></tr>
+ * <tr><td>{@link VclChannelOption#RX_FIFO_LENGTH}, {@link VclChannelOption#TX_FIFO_LENGTH}</td><td>read-only</td>
+ * <td>read-only, 0</td></tr>
  * <tr><td>{@link ChannelOption#TCP_NODELAY}, {@link ChannelOption#SO_KEEPALIVE}, {@link ChannelOption#SO_REUSEADDR},
- * {@link ChannelOption#SO_SNDBUF}, {@link ChannelOption#SO_RCVBUF}, {@link ChannelOption#IP_TOS}</td>
- * <td>kept and shown; VPP does not heed them</td></tr>
+ * {@link ChannelOption#SO_SNDBUF}, {@link ChannelOption#SO_RCVBUF}, {@link ChannelOption#IP_TOS}, {@link
+ * EpollChannelOption#TCP_KEEPIDLE}, {@link EpollChannelOption#TCP_KEEPINTVL}, {@link EpollChannelOption#TCP_KEEPCNT},
+ * {@link EpollChannelOption#TCP_USER_TIMEOUT}</td><td>kept only</td><td>works</td></tr>
  * </table>
  */
 public final class VclSocketChannelConfig extends DefaultChannelConfig implements SocketChannelConfig {
@@ -44,7 +54,29 @@ public final class VclSocketChannelConfig extends DefaultChannelConfig implement
             Map.entry(ChannelOption.IP_TOS, 0),
             Map.entry(VclChannelOption.TCP_USER_MSS, UNSET),
             Map.entry(VclChannelOption.DSCP, UNSET),
-            Map.entry(VclChannelOption.VRF, UNSET));
+            Map.entry(VclChannelOption.VRF, UNSET),
+            Map.entry(VclChannelOption.RX_FIFO_LENGTH, 0),
+            Map.entry(VclChannelOption.TX_FIFO_LENGTH, 0),
+            Map.entry(EpollChannelOption.TCP_KEEPIDLE, UNSET),
+            Map.entry(EpollChannelOption.TCP_KEEPINTVL, UNSET),
+            Map.entry(EpollChannelOption.TCP_KEEPCNT, UNSET),
+            Map.entry(EpollChannelOption.TCP_USER_TIMEOUT, UNSET));
+
+    private record Range(int least, int most) {}
+
+    private static final Map<ChannelOption<?>, Range> RANGES = Map.of(
+            VclChannelOption.DSCP,
+            new Range(0, 63),
+            VclChannelOption.VRF,
+            new Range(0, Integer.MAX_VALUE),
+            // the kernel's own bounds; VPP takes anything, and with 0 never sends again
+            VclChannelOption.TCP_USER_MSS,
+            new Range(88, 32_767));
+
+    private static final Set<ChannelOption<?>> READ_ONLY =
+            Set.of(VclChannelOption.RX_FIFO_LENGTH, VclChannelOption.TX_FIFO_LENGTH);
+
+    private static final Set<ChannelOption<?>> BEFORE_CONNECT = Set.of(VclChannelOption.DSCP, VclChannelOption.VRF);
 
     private final StoredOptions stored = new StoredOptions(DEFAULTS);
 
@@ -60,10 +92,14 @@ public final class VclSocketChannelConfig extends DefaultChannelConfig implement
         vclChannel.autoReadCleared();
     }
 
-    /** Gives a new session what VPP heeds. */
-    void apply(VclLoop loop, int session) {
+    /** Gives a new session what VPP heeds of it. */
+    void applyBeforeConnect(VclLoop loop, int session) {
         apply(loop, session, VppcomAttr.SET_VRF, VclChannelOption.VRF);
         apply(loop, session, VppcomAttr.SET_DSCP, VclChannelOption.DSCP);
+    }
+
+    /** Gives a connection what VPP heeds of it. */
+    void applyToConnection(VclLoop loop, int session) {
         apply(loop, session, VppcomAttr.SET_TCP_USER_MSS, VclChannelOption.TCP_USER_MSS);
     }
 
@@ -74,6 +110,12 @@ public final class VclSocketChannelConfig extends DefaultChannelConfig implement
         }
     }
 
+    /** Gives a socket of the kernel what was set. */
+    void applyTo(Socket socket) {
+        KernelOptions.set(socket, ChannelOption.TCP_NODELAY, isTcpNoDelay());
+        stored.overrides().forEach((option, value) -> KernelOptions.set(socket, option, value));
+    }
+
     @Override
     public Map<ChannelOption<?>, Object> getOptions() {
         return getOptions(super.getOptions(), stored.options());
@@ -81,7 +123,12 @@ public final class VclSocketChannelConfig extends DefaultChannelConfig implement
 
     @Override
     public <T> @Nullable T getOption(ChannelOption<T> option) {
-        return isOwn(option) ? stored.get(option) : super.getOption(option);
+        if (!isOwn(option)) {
+            return super.getOption(option);
+        }
+        @SuppressWarnings("unchecked")
+        T inForce = (T) vclChannel.carrier().option(option);
+        return inForce != null ? inForce : stored.get(option);
     }
 
     @Override
@@ -90,7 +137,19 @@ public final class VclSocketChannelConfig extends DefaultChannelConfig implement
             return super.setOption(option, value);
         }
         validate(option, value);
+        Range range = RANGES.get(option);
+        if (range != null && ((Integer) value < range.least() || (Integer) value > range.most())) {
+            throw new IllegalArgumentException(
+                    option + " = " + value + ": must be " + range.least() + " to " + range.most());
+        }
+        if (READ_ONLY.contains(option)) {
+            throw new ChannelException(option + " is read-only: vcl.rx-fifo-size and vcl.tx-fifo-size set the fifos");
+        }
+        if (BEFORE_CONNECT.contains(option) && vclChannel.isActive()) {
+            throw new ChannelException(option + " can only be set before the connection is there");
+        }
         stored.set(option, value);
+        vclChannel.carrier().optionSet(option, value);
         return true;
     }
 
@@ -156,7 +215,9 @@ public final class VclSocketChannelConfig extends DefaultChannelConfig implement
 
     @Override
     public int getSendBufferSize() {
-        return stored.require(ChannelOption.SO_SNDBUF);
+        return vclChannel.carrier().option(ChannelOption.SO_SNDBUF) instanceof Integer size
+                ? size
+                : stored.require(ChannelOption.SO_SNDBUF);
     }
 
     @Override
@@ -167,7 +228,9 @@ public final class VclSocketChannelConfig extends DefaultChannelConfig implement
 
     @Override
     public int getReceiveBufferSize() {
-        return stored.require(ChannelOption.SO_RCVBUF);
+        return vclChannel.carrier().option(ChannelOption.SO_RCVBUF) instanceof Integer size
+                ? size
+                : stored.require(ChannelOption.SO_RCVBUF);
     }
 
     @Override

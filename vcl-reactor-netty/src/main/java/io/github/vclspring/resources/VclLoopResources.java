@@ -3,6 +3,7 @@ package io.github.vclspring.resources;
 
 import io.github.vclspring.application.VclApplication;
 import io.github.vclspring.application.VclConfig;
+import io.github.vclspring.channel.KernelDestinations;
 import io.github.vclspring.channel.VclServerSocketChannel;
 import io.github.vclspring.channel.VclSocketChannel;
 import io.github.vclspring.vppcom.VppcomLibrary;
@@ -10,6 +11,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.socket.ServerSocketChannel;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.resolver.dns.DefaultDnsServerAddressStreamProvider;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import reactor.core.publisher.Mono;
@@ -25,10 +27,12 @@ import reactor.netty.resources.LoopResources;
 public final class VclLoopResources implements LoopResources {
 
     private final SharedLoops loops;
+    private final KernelDestinations kernelDestinations;
     private final AtomicBoolean disposed = new AtomicBoolean();
 
-    private VclLoopResources(SharedLoops loops) {
+    private VclLoopResources(SharedLoops loops, KernelDestinations kernelDestinations) {
         this.loops = loops;
+        this.kernelDestinations = kernelDestinations;
     }
 
     /**
@@ -40,7 +44,27 @@ public final class VclLoopResources implements LoopResources {
      *     loops with another configuration
      */
     public static VclLoopResources create(String threadPrefix, VclConfig config, VppcomLibrary library) {
-        return new VclLoopResources(AttachRetry.run(config, () -> SharedLoops.acquire(threadPrefix, config, library)));
+        return create(threadPrefix, config, library, KernelDestinations.NONE);
+    }
+
+    /**
+     * As {@link #create(String, VclConfig, VppcomLibrary)}, with destinations that outbound TCP connections do not go to over
+     * VPP. With a library that needs VPP, the host's loopback addresses are always among them, because VPP does not reach
+     * them, and so are the name servers of {@code /etc/resolv.conf}, which are asked by the kernel's UDP and, for what that
+     * cuts short, by TCP. The embedded loopback is made of the kernel's own sockets, and reaches both.
+     */
+    public static VclLoopResources create(
+            String threadPrefix, VclConfig config, VppcomLibrary library, KernelDestinations kernelDestinations) {
+        KernelDestinations all = library.needsVpp()
+                ? kernelDestinations.andLoopback().and(DefaultDnsServerAddressStreamProvider.defaultAddressList())
+                : kernelDestinations;
+        return new VclLoopResources(
+                AttachRetry.run(config, () -> SharedLoops.acquire(threadPrefix, config, library)), all);
+    }
+
+    /** The destinations that outbound TCP connections go to over the kernel. */
+    public KernelDestinations kernelDestinations() {
+        return kernelDestinations;
     }
 
     /** The application whose workers the loops are. */
@@ -62,7 +86,7 @@ public final class VclLoopResources implements LoopResources {
     @Override
     public <CHANNEL extends Channel> CHANNEL onChannel(Class<CHANNEL> channelType, EventLoopGroup group) {
         if (channelType.equals(SocketChannel.class)) {
-            return channelType.cast(new VclSocketChannel());
+            return channelType.cast(new VclSocketChannel(kernelDestinations));
         }
         if (channelType.equals(ServerSocketChannel.class)) {
             return channelType.cast(new VclServerSocketChannel());

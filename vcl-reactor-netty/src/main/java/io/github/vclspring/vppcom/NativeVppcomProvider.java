@@ -38,6 +38,7 @@ final class NativeVppcomProvider implements VppcomProvider {
         Path file = LibraryFinder.find(path);
         try {
             file = file.toRealPath();
+            requireTrust(file);
         } catch (IOException e) {
             throw new VppcomUnavailableException(
                     Reason.NOT_FOUND, "Cannot read " + file + ": " + e, "Check the file's permissions.", e);
@@ -55,6 +56,16 @@ final class NativeVppcomProvider implements VppcomProvider {
         return library;
     }
 
+    private static void requireTrust(Path file) throws IOException {
+        WorldWritable.find(file).ifPresent(path -> {
+            throw new VppcomUnavailableException(
+                    Reason.WORLD_WRITABLE,
+                    "Will not load " + file + ": everybody may write to " + path,
+                    "Take that right away ('chmod o-w " + path + "'), or name a library elsewhere by vcl.library-path.",
+                    null);
+        });
+    }
+
     static NativeVppcomLibrary open(Path file) {
         ElfFile elf = readElf(file);
         Optional<VppcomRelease> release = Optional.ofNullable(elf.soname())
@@ -68,7 +79,7 @@ final class NativeVppcomProvider implements VppcomProvider {
                     "Use VPP " + VppcomRelease.OLDEST_KNOWN + " or later.",
                     null);
         });
-        Library handle = Library.openLibrary(file.toString(), Library.LAZY | Library.GLOBAL);
+        Library handle = openByJnr(file);
         if (handle == null) {
             throw linkError(file, elf, Library.getLastError());
         }
@@ -79,6 +90,20 @@ final class NativeVppcomProvider implements VppcomProvider {
                 .option(LibraryOption.IgnoreError, null)
                 .load(file.toString());
         return new NativeVppcomLibrary(functions, handle, file, release);
+    }
+
+    private static @Nullable Library openByJnr(Path file) {
+        try {
+            return Library.openLibrary(file.toString(), Library.LAZY | Library.GLOBAL);
+        } catch (LinkageError e) {
+            throw new VppcomUnavailableException(
+                    Reason.JNR_UNAVAILABLE,
+                    "jnr-ffi, which calls libvppcom, cannot load its own native code: " + e.getMessage(),
+                    "It unpacks that code into java.io.tmpdir, " + System.getProperty("java.io.tmpdir")
+                            + ": make the directory writable and not 'noexec', or name another by"
+                            + " -Djffi.extract.dir.",
+                    e);
+        }
     }
 
     private static ElfFile readElf(Path file) {

@@ -5,7 +5,10 @@ import io.netty.channel.unix.Buffer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** An array of {@code vppcom_data_segment_t} (16 bytes each) outside the heap. Not thread-safe. */
+/**
+ * An array of {@code vppcom_data_segment_t} (16 bytes each) outside the heap. On little-endian machines with 64 bits, the
+ * only ones that Netty's epoll is there for, it is an array of the kernel's {@code struct iovec}, too. Not thread-safe.
+ */
 public final class VppcomDataSegments {
 
     private static final int SIZE = 16;

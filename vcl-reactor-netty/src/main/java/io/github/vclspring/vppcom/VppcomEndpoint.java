@@ -88,6 +88,11 @@ public final class VppcomEndpoint {
         }
     }
 
+    /** Reads an {@code int} that a call has stored in its place. */
+    public int asInt() {
+        return memory.getInt(0);
+    }
+
     private static short networkOrder(short port) {
         return ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN ? Short.reverseBytes(port) : port;
     }

@@ -22,6 +22,10 @@ public class VppcomUnavailableException extends RuntimeException {
         MISSING_SYMBOL,
         /** Its release is older than any that the binding knows. */
         UNKNOWN_RELEASE,
+        /** Everybody may write to it, or to a directory above it. */
+        WORLD_WRITABLE,
+        /** jnr-ffi, which calls the library, cannot load its own native code. */
+        JNR_UNAVAILABLE,
         /** The dynamic linker refuses it for another reason. */
         LINK_ERROR,
         /** No provider of that name is on the class path. */

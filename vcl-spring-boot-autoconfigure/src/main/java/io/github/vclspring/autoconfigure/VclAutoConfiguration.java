@@ -3,6 +3,7 @@ package io.github.vclspring.autoconfigure;
 
 import io.github.vclspring.application.VclConfig;
 import io.github.vclspring.autoconfigure.VclProperties.Attach.OnFailure;
+import io.github.vclspring.channel.KernelDestinations;
 import io.github.vclspring.resources.VclLoopResources;
 import io.github.vclspring.vppcom.Vcl;
 import io.github.vclspring.vppcom.VppcomLibrary;
@@ -57,6 +58,12 @@ public final class VclAutoConfiguration {
         return new VclConfigFactory(properties, environment).create(customizers.orderedStream());
     }
 
+    @Bean
+    @ConditionalOnMissingBean
+    KernelDestinations vclKernelDestinations(VclProperties properties) {
+        return KernelDestinations.of(properties.client().kernelDestinations());
+    }
+
     // Lazy, as the loops are: with a ReactorResourceFactory of the user's own that does without them, nothing is
     // loaded,
     // and nobody attaches to VPP.
@@ -83,10 +90,11 @@ public final class VclAutoConfiguration {
     VclLoopResourcesFactoryBean vclLoopResources(
             VclConfig config,
             VppcomLibrary library,
+            KernelDestinations kernelDestinations,
             ReactorNettyProperties reactorNettyProperties,
             VclAttachmentEvents events) {
         return new VclLoopResourcesFactoryBean(
-                config, library, reactorNettyProperties.getShutdownQuietPeriod(), events);
+                config, library, kernelDestinations, reactorNettyProperties.getShutdownQuietPeriod(), events);
     }
 
     /** It does not own VCL's loops, and so does not dispose of them; those of a fallback are its own. */

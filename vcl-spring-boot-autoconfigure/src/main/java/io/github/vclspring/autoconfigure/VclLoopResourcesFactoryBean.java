@@ -2,6 +2,7 @@
 package io.github.vclspring.autoconfigure;
 
 import io.github.vclspring.application.VclConfig;
+import io.github.vclspring.channel.KernelDestinations;
 import io.github.vclspring.resources.VclLoopResources;
 import io.github.vclspring.vppcom.VppcomLibrary;
 import java.time.Duration;
@@ -19,14 +20,20 @@ final class VclLoopResourcesFactoryBean extends AbstractFactoryBean<VclLoopResou
 
     private final VclConfig config;
     private final VppcomLibrary library;
+    private final KernelDestinations kernelDestinations;
     private final Duration quietPeriod;
     private final VclAttachmentEvents events;
 
     VclLoopResourcesFactoryBean(
-            VclConfig config, VppcomLibrary library, @Nullable Duration quietPeriod, VclAttachmentEvents events) {
+            VclConfig config,
+            VppcomLibrary library,
+            KernelDestinations kernelDestinations,
+            @Nullable Duration quietPeriod,
+            VclAttachmentEvents events) {
         this.events = events;
         this.config = config;
         this.library = library;
+        this.kernelDestinations = kernelDestinations;
         this.quietPeriod =
                 (quietPeriod != null) ? quietPeriod : Duration.ofSeconds(LoopResources.DEFAULT_SHUTDOWN_QUIET_PERIOD);
     }
@@ -39,7 +46,7 @@ final class VclLoopResourcesFactoryBean extends AbstractFactoryBean<VclLoopResou
     @Override
     protected VclLoopResources createInstance() {
         VclShutdown.register();
-        VclLoopResources loopResources = VclLoopResources.create(THREAD_PREFIX, config, library);
+        VclLoopResources loopResources = VclLoopResources.create(THREAD_PREFIX, config, library, kernelDestinations);
         events.follow(loopResources.application());
         return loopResources;
     }

@@ -5,6 +5,7 @@ import io.github.vclspring.vppcom.Vcl;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -156,12 +157,16 @@ record VclProperties(
      * Outbound connections.
      *
      * @param transport Transport of WebClient's connections.
+     * @param kernelDestinations Destinations that go by the kernel although the transport is VCL: addresses, CIDR blocks, host
+     *     names, or all names below one, such as '*.svc.cluster.local'. The host's loopback addresses always do.
      */
-    record Client(@DefaultValue("vcl") Transport transport) {
+    record Client(
+            @DefaultValue("vcl") Transport transport,
+            @DefaultValue List<String> kernelDestinations) {
 
         /** How connections are made. */
         enum Transport {
-            /** Over VCL, on the event loops of the server. */
+            /** Over VCL, on the event loops of the server, but for the destinations that are the kernel's. */
             VCL,
             /** Over the kernel, on event loops of their own. */
             KERNEL

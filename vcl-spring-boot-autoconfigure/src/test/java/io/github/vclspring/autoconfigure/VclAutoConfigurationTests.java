@@ -212,7 +212,8 @@ class VclAutoConfigurationTests {
 
     @Test
     void shutdownTimeoutIsNeverBelowTheQuietPeriod() {
-        VclLoopResourcesFactoryBean factory = new VclLoopResourcesFactoryBean(null, null, Duration.ofSeconds(60), null);
+        VclLoopResourcesFactoryBean factory =
+                new VclLoopResourcesFactoryBean(null, null, null, Duration.ofSeconds(60), null);
         assertThat(factory.shutdownTimeout()).isEqualTo(Duration.ofSeconds(60));
     }
 

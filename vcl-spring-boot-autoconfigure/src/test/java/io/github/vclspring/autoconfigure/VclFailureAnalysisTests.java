@@ -66,6 +66,18 @@ class VclFailureAnalysisTests {
     }
 
     @Test
+    void explainsADestinationThatIsNone(CapturedOutput output) {
+        fail(Application.class, "--vcl.mode=loopback", "--vcl.client.kernel-destinations=10.0.0.0/8,10.0.0.0/33");
+        assertAnalysis(
+                output,
+                "The property vcl.client.kernel-destinations = 10.0.0.0/33, from \"vcl.client.kernel-destinations\" from"
+                        + " property source \"commandLineArgs\", was refused: it must be an address, a CIDR block, a host"
+                        + " name, or all names below one.",
+                "Write it like 192.0.2.7, 10.0.0.0/8, fd00::/8, db.example.com or *.svc.cluster.local, without a port;"
+                        + " for everything, set vcl.client.transport to kernel.");
+    }
+
+    @Test
     void explainsAValueThatVclWouldMisread(CapturedOutput output) {
         fail(Application.class, "--vcl.mode=loopback", "--vcl.rx-fifo-size=100");
         assertAnalysis(

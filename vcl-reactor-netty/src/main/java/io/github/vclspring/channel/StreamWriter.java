@@ -1,10 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.vclspring.channel;
 
-import io.github.vclspring.application.VclWorkerStats;
-import io.github.vclspring.vppcom.Errno;
-import io.github.vclspring.vppcom.VppcomAttr;
-import io.github.vclspring.vppcom.VppcomDataSegments;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.FileRegion;
@@ -15,22 +11,16 @@ import java.nio.channels.WritableByteChannel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a channel's flushed messages into its session's transmit fifo, until there are none or the fifo is full.
+ * Writes a channel's flushed messages into what carries it, until there are none or there is no room.
  *
  * <p>VPP says when there is room again only if it takes from a full fifo (svm_fifo.h {@code svm_fifo_needs_deq_ntf},
  * 26.06). A write that was cut short is no proof of that, because VPP may have taken something meanwhile; a write of which
  * nothing was taken is. So a short one is followed by another.
  */
-final class VclStreamWriter {
-
-    /** Result: the fifo is full, an EPOLLOUT follows. */
-    private static final int FULL = -1;
+final class StreamWriter {
 
     /** Per call; more than any fifo holds at once in practice. */
     private static final int MAX_BYTES = 16 << 20;
-
-    /** Result: VPP is short of memory for the fifo, no EPOLLOUT follows. */
-    private static final int STARVED = -2;
 
     /** What became of a flush. */
     enum Outcome {
@@ -38,7 +28,7 @@ final class VclStreamWriter {
         DONE,
         /** The channel had its share of the turn. */
         MORE,
-        /** VPP will say when to go on. */
+        /** It is told when to go on. */
         FULL,
         /** Nobody will say: try again later. */
         STARVED
@@ -47,7 +37,7 @@ final class VclStreamWriter {
     private final VclSocketChannel channel;
     private @Nullable RegionTarget regionTarget;
 
-    VclStreamWriter(VclSocketChannel channel) {
+    StreamWriter(VclSocketChannel channel) {
         this.channel = channel;
     }
 
@@ -65,10 +55,10 @@ final class VclStreamWriter {
             } else {
                 result = writeBuffer(in, (ByteBuf) message);
             }
-            if (result == FULL) {
+            if (result == StreamCarrier.FULL) {
                 return Outcome.FULL;
             }
-            if (result == STARVED) {
+            if (result == StreamCarrier.STARVED) {
                 return Outcome.STARVED;
             }
         }
@@ -81,7 +71,7 @@ final class VclStreamWriter {
             in.remove();
             return 0;
         }
-        int written = write(GatheringWrite.address(buffer, buffer.readerIndex(), length), length);
+        int written = channel.carrier().write(GatheringWrite.address(buffer, buffer.readerIndex(), length), length);
         if (written > 0) {
             in.removeBytes(written);
         }
@@ -89,42 +79,18 @@ final class VclStreamWriter {
     }
 
     private int gather(ChannelOutboundBuffer in) throws Exception {
-        VclLoop loop = channel.loop();
-        GatheringWrite gather = loop.gather().start(MAX_BYTES);
+        GatheringWrite gather = channel.loop().gather().start(MAX_BYTES);
         in.forEachFlushedMessage(gather);
         if (gather.count() == 0) {
             // empty buffers only
             in.removeBytes(0);
             return 0;
         }
-        VppcomDataSegments segments = gather.segments();
-        if (gather.count() > 1 && loop.hasWriteSegments()) {
-            int written = loop.vppcom().sessionWriteSegments(channel.session(), segments.address(), gather.count());
-            if (written >= 0) {
-                countWrite(loop.stats(), written);
-                in.removeBytes(written);
-                return written;
-            }
-            if (written != Errno.EAGAIN) {
-                throw VclErrors.io("vppcom_session_write_segments", written);
-            }
-            // it is all or nothing, and silent about room: fill the fifo piece by piece, so that VPP will say
+        int written = channel.carrier().write(gather);
+        if (written > 0) {
+            in.removeBytes(written);
         }
-        return writeEach(in, segments, gather.count());
-    }
-
-    private int writeEach(ChannelOutboundBuffer in, VppcomDataSegments segments, int count) throws IOException {
-        long total = 0;
-        int result = 0;
-        for (int i = 0; i < count; i++) {
-            result = write(segments.data(i), segments.length(i));
-            total += Math.max(0, result);
-            if (result < segments.length(i)) {
-                break;
-            }
-        }
-        in.removeBytes(total);
-        return result;
+        return written;
     }
 
     private int writeRegion(ChannelOutboundBuffer in, FileRegion region) throws IOException {
@@ -153,28 +119,6 @@ final class VclStreamWriter {
         return 0;
     }
 
-    /** The bytes written, {@link #FULL} or {@link #STARVED}. */
-    private int write(long address, int length) throws IOException {
-        VclLoop loop = channel.loop();
-        int written = loop.vppcom().sessionWrite(channel.session(), address, length);
-        if (written > 0) {
-            countWrite(loop.stats(), written);
-            return written;
-        }
-        if (written == Errno.EAGAIN) {
-            loop.stats().writeWouldBlock++;
-            // EAGAIN with room left is VPP short of memory for a bigger fifo (vppcom.c vppcom_session_write_inline,
-            // 26.06)
-            return loop.vppcom().sessionAttr(channel.session(), VppcomAttr.GET_NWRITE, 0, 0) > 0 ? STARVED : FULL;
-        }
-        throw VclErrors.io("vppcom_session_write", written);
-    }
-
-    private static void countWrite(VclWorkerStats stats, int bytes) {
-        stats.writes++;
-        stats.bytesWritten += bytes;
-    }
-
     /** Takes a file's bytes from the JDK, which passes them in direct buffers of its own. */
     private final class RegionTarget implements WritableByteChannel {
 
@@ -193,7 +137,7 @@ final class VclStreamWriter {
             if (length == 0 || result < 0) {
                 return 0;
             }
-            int written = VclStreamWriter.this.write(Buffer.memoryAddress(source) + source.position(), length);
+            int written = channel.carrier().write(Buffer.memoryAddress(source) + source.position(), length);
             result = Math.min(0, written);
             int moved = Math.max(0, written);
             source.position(source.position() + moved);

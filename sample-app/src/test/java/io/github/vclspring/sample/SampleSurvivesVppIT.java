@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.vclspring.sample;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.vclspring.vpptest.PrivateVpp;
+import io.github.vclspring.vpptest.Program;
+import io.github.vclspring.vpptest.VppTest;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What becomes of the sample when its VPP dies, comes back, or hangs. */
+@VppTest
+class SampleSurvivesVppIT {
+
+    private static final int MANAGEMENT_PORT = 19082;
+
+    /** Deaths of VPP; few in every build. */
+    private static final int KILLS = Integer.getInteger("vpp.kills", 2);
+
+    /** Of the 100,000,000 bytes that {@code /api/download} gives. */
+    private static final String DOWNLOAD_SHA256 = "b736eb4f696a0f5f7df764258137852674817095d20f2adb9aba29758540efce";
+
+    /** VCL makes a pipe per worker when VPP dies for the first time, and keeps it. */
+    private static final int PIPE_ENDS = 2;
+
+    /**
+     * VCL leaves a worker's own segment mapped, with its descriptor and its queue's eventfd, when VPP dies: it only detaches
+     * segments that hold connections (vcl_private.c {@code vcl_worker_detach_sessions}, 26.06).
+     */
+    private static final int LEFT_PER_DEATH = 2;
+
+    private static final int PENDING = 20;
+    private static final double IDLE = 0.05;
+    private static final Duration AWAY = Duration.ofSeconds(2);
+    private static final Duration TO_SERVE = Duration.ofSeconds(5);
+
+    @Test
+    void servesAgainAfterEveryDeathOfVppUnderLoad(PrivateVpp vpp, @TempDir Path directory) {
+        try (SampleProcess sample = SampleProcess.start(vpp, directory, MANAGEMENT_PORT)) {
+            awaitAnswer(vpp, Duration.ofSeconds(10));
+            int descriptors = sample.descriptors();
+            for (int i = 1; i <= KILLS; i++) {
+                try (Program wrk = vpp.namespace().start("wrk", "-t1", "-c64", "-d60s", url(vpp, "/api/greeting"))) {
+                    await().until(() -> sample.sessions() >= 64);
+                    dieAndComeBack(vpp, sample, i);
+                    assertThat(wrk.isAlive()).isTrue();
+                }
+                requireNothingLeft(vpp, sample, descriptors, i);
+            }
+            assertThat(sample.log()).contains("VPP is gone").contains("VPP is back after");
+            assertThat(sample.terminate()).isEqualTo(143);
+        }
+    }
+
+    @Test
+    void failsConnectsThatArePendingWhenVppDies(PrivateVpp vpp, @TempDir Path directory) {
+        String absent = absentNeighbour(vpp);
+        try (SampleProcess sample = SampleProcess.start(
+                vpp,
+                directory,
+                MANAGEMENT_PORT,
+                "--sample.upstream.allowed=" + absent,
+                "--sample.upstream.timeout=60s",
+                "--spring.http.clients.connect-timeout=60s")) {
+            awaitAnswer(vpp, Duration.ofSeconds(10));
+            int descriptors = sample.descriptors();
+            for (int i = 1; i <= Math.max(1, KILLS / 3); i++) {
+                String url = url(vpp, "/api/upstream?url=http://" + absent + ":9/&n=[1-" + PENDING + "]");
+                try (Program curl = vpp.namespace()
+                        .start("curl", "-s", "-Z", "--parallel-immediate", "--parallel-max", "" + PENDING, url)) {
+                    await().atMost(Duration.ofSeconds(20)).until(() -> sample.sessions() == 2 * PENDING);
+                    dieAndComeBack(vpp, sample, i);
+                    assertThat(curl.stdout()).as("no answer came from nowhere").isEmpty();
+                }
+                requireNothingLeft(vpp, sample, descriptors, i);
+            }
+            assertThat(sample.terminate()).isEqualTo(143);
+        }
+    }
+
+    private static void dieAndComeBack(PrivateVpp vpp, SampleProcess sample, int number) {
+        vpp.kill();
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> sample.management("/actuator/health").contains("\"state\":\"DETACHED\""));
+        await().until(() -> sample.management("/actuator/health/readiness").contains("OUT_OF_SERVICE"));
+        assertThat(sample.management("/actuator/health/liveness")).contains("UP");
+        double core = coreWhileAway(sample);
+        vpp.restart();
+        long start = System.nanoTime();
+        awaitAnswer(vpp, TO_SERVE);
+        System.out.printf(
+                "death %d: %.1f %% of a core while away, served %d ms after VPP was ready%n",
+                number, 100 * core, Duration.ofNanos(System.nanoTime() - start).toMillis());
+        await().until(() -> sample.management("/actuator/health/readiness").contains("UP"));
+        assertThat(sample.isAlive()).as(sample.log()).isTrue();
+        assertThat(sample.crashed()).as("hs_err file").isFalse();
+    }
+
+    /** The share of a core that it takes once it has done with its failed connections; a loop that spins takes a whole one. */
+    private static double coreWhileAway(SampleProcess sample) {
+        double core = 1;
+        for (int window = 0; window < 3 && core >= IDLE; window++) {
+            Duration before = sample.cpu();
+            // the time itself is what is measured
+            await().pollDelay(AWAY).until(() -> true);
+            core = (double) sample.cpu().minus(before).toMillis() / AWAY.toMillis();
+        }
+        assertThat(core).as("share of a core while VPP is away").isLessThan(IDLE);
+        return core;
+    }
+
+    private static void requireNothingLeft(PrivateVpp vpp, SampleProcess sample, int descriptors, int deaths) {
+        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+            assertThat(sample.sessions()).as("sessions").isZero();
+            assertThat(vpp.sessions().connections(SampleProcess.PORT)).isEmpty();
+        });
+        int left = sample.descriptors() - descriptors;
+        System.out.printf("after death %d: %d descriptors more than before the first%n", deaths, left);
+        int ofVcl = SampleProcess.WORKERS * (PIPE_ENDS + LEFT_PER_DEATH * deaths);
+        // the management server's connections come and go
+        assertThat(left).as("descriptors").isLessThanOrEqualTo(ofVcl + 4);
+    }
+
+    @Test
+    void losesNothingWhileVppIsStopped(PrivateVpp vpp, @TempDir Path directory) {
+        int seconds = Integer.getInteger("vpp.stopped.seconds", 3);
+        try (SampleProcess sample = SampleProcess.start(vpp, directory, MANAGEMENT_PORT);
+                Program download = vpp.namespace()
+                        .start(
+                                "sh",
+                                "-c",
+                                "curl -s --limit-rate 20M '" + url(vpp, "/api/download?bytes=100000000")
+                                        + "' | sha256sum");
+                Program wrk = vpp.namespace()
+                        .start(
+                                "wrk",
+                                "-t1",
+                                "-c32",
+                                "-d" + (seconds + 6) + "s",
+                                "--timeout",
+                                "60s",
+                                url(vpp, "/api/greeting"))) {
+            await().until(() -> sample.sessions() >= 33);
+            vpp.pause();
+            String during;
+            try {
+                await().pollDelay(Duration.ofSeconds(seconds))
+                        .atMost(Duration.ofSeconds(seconds + 5L))
+                        .until(() -> true);
+                during = sample.management("/actuator/health");
+            } finally {
+                vpp.resume();
+            }
+            System.out.println("health while VPP was stopped: " + during);
+            String report = wrk.await(Duration.ofMinutes(1)).orThrow().stdout();
+            System.out.println(report);
+            assertThat(report).doesNotContain("Socket errors", "Non-2xx");
+            assertThat(download.await(Duration.ofMinutes(1)).stdout()).startsWith(DOWNLOAD_SHA256);
+            assertThat(sample.terminate()).isEqualTo(143);
+        }
+    }
+
+    /** An address of the wire that nobody has: a connect to it neither succeeds nor fails. */
+    private static String absentNeighbour(PrivateVpp vpp) {
+        String address = vpp.kernelAddress();
+        int dot = address.lastIndexOf('.') + 1;
+        return address.substring(0, dot) + (Integer.parseInt(address.substring(dot)) + 100) % 250;
+    }
+
+    private static void awaitAnswer(PrivateVpp vpp, Duration limit) {
+        await().atMost(limit)
+                .pollInterval(Duration.ofMillis(50))
+                .until(() -> vpp.namespace()
+                        .run(Duration.ofSeconds(10), "curl", "-s", "-m", "1", url(vpp, "/api/greeting"))
+                        .stdout()
+                        .contains("Hello"));
+    }
+
+    private static String url(PrivateVpp vpp, String path) {
+        return "http://" + vpp.vppAddress() + ":" + SampleProcess.PORT + path;
+    }
+}

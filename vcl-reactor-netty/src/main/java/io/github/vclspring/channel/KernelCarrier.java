@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.vclspring.channel;
+
+import io.netty.channel.ChannelOption;
+import io.netty.channel.IoEvent;
+import io.netty.channel.IoEventLoop;
+import io.netty.channel.IoRegistration;
+import io.netty.channel.epoll.EpollIoEvent;
+import io.netty.channel.epoll.EpollIoHandle;
+import io.netty.channel.epoll.EpollIoOps;
+import io.netty.channel.unix.FileDescriptor;
+import io.netty.channel.unix.Socket;
+import io.netty.util.concurrent.Future;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/** A socket of the kernel, in the epoll set in which the event loop sleeps. */
+final class KernelCarrier implements StreamCarrier, EpollIoHandle {
+
+    /** All that a stream can tell; edge-triggered, as VCL is, so that both are read and written alike. */
+    private static final EpollIoOps OPS = EpollIoOps.EPOLLIN
+            .with(EpollIoOps.EPOLLOUT)
+            .with(EpollIoOps.EPOLLRDHUP)
+            .with(EpollIoOps.EPOLLET);
+
+    private final VclSocketChannel channel;
+    private final Socket socket;
+    private volatile @Nullable IoRegistration registration;
+
+    KernelCarrier(VclSocketChannel channel) {
+        this.channel = channel;
+        socket = Socket.newSocketStream();
+    }
+
+    @Override
+    public VclTransport transport() {
+        return VclTransport.KERNEL;
+    }
+
+    @Override
+    public FileDescriptor fd() {
+        return socket;
+    }
+
+    @Override
+    public boolean isOpen() {
+        return socket.isOpen();
+    }
+
+    @Override
+    public void connect(InetSocketAddress remote, @Nullable InetSocketAddress local) throws IOException {
+        channel.config().applyTo(socket);
+        if (local != null) {
+            socket.bind(local);
+        }
+        socket.connect(remote);
+        // on the loop it is registered at once; what it is ready for already, it reports
+        Future<IoRegistration> registered = ((IoEventLoop) channel.eventLoop()).register(this);
+        if (!registered.isSuccess()) {
+            throw new IOException("Cannot watch " + socket, registered.cause());
+        }
+        IoRegistration current = registered.getNow();
+        registration = current;
+        current.submit(OPS);
+    }
+
+    @Override
+    public void handle(IoRegistration source, IoEvent event) {
+        EpollIoOps ops = ((EpollIoEvent) event).ops();
+        boolean error = ops.contains(EpollIoOps.EPOLLERR);
+        channel.ready(
+                error || ops.contains(EpollIoOps.EPOLLIN),
+                error || ops.contains(EpollIoOps.EPOLLOUT),
+                ops.contains(EpollIoOps.EPOLLRDHUP),
+                error);
+    }
+
+    @Override
+    public boolean finishConnect(boolean failed) throws IOException {
+        return socket.finishConnect();
+    }
+
+    @Override
+    public InetSocketAddress localAddress() {
+        return socket.localAddress();
+    }
+
+    @Override
+    public int read(long address, int length) throws IOException {
+        return socket.recvAddress(address, 0, length);
+    }
+
+    @Override
+    public int write(long address, int length) throws IOException {
+        int written = socket.sendAddress(address, 0, length);
+        return written > 0 ? written : FULL;
+    }
+
+    @Override
+    public int write(GatheringWrite gather) throws IOException {
+        long written = socket.writevAddresses(gather.segments().address(), gather.count());
+        return written > 0 ? (int) written : FULL;
+    }
+
+    @Override
+    public void watchRoom() {}
+
+    @Override
+    public void watchAfterEnd() {}
+
+    @Override
+    public void shutdownInput() throws IOException {
+        socket.shutdown(true, false);
+    }
+
+    @Override
+    public void shutdownOutput(boolean inputEnded) throws IOException {
+        socket.shutdown(false, true);
+    }
+
+    @Override
+    public void optionSet(ChannelOption<?> option, Object value) {
+        KernelOptions.set(socket, option, value);
+    }
+
+    @Override
+    public @Nullable Object option(ChannelOption<?> option) {
+        return KernelOptions.get(socket, option);
+    }
+
+    @Override
+    public boolean lingers() {
+        return channel.config().getSoLinger() > 0;
+    }
+
+    @Override
+    public void cancel() {
+        IoRegistration current = registration;
+        if (current != null) {
+            registration = null;
+            current.cancel();
+        }
+    }
+
+    /** Called by its channel, and by the event loop when it shuts down. */
+    @Override
+    public void close() throws IOException {
+        if (!channel.isOpen()) {
+            cancel();
+            socket.close();
+        } else {
+            channel.closeNow();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return channel.toString();
+    }
+}

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.vclspring.channel;
+
+import io.netty.channel.ChannelOption;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What carries a stream's bytes: a session of VCL, or a socket of the kernel. Reports what happens by {@link
+ * VclSocketChannel#ready}, edge-triggered. Only on the event loop, but for {@link #transport} and options.
+ */
+interface StreamCarrier {
+
+    /** Result of a write: there is no room, and it will be told when there is. */
+    int FULL = -1;
+
+    /** Result of a write: there is no room, and nobody will tell. */
+    int STARVED = -2;
+
+    VclTransport transport();
+
+    /** Whether there is something to read from, to write to and to close. */
+    boolean isOpen();
+
+    /** Starts to connect, with the options that the channel was given. The outcome is reported, also if it is known at once. */
+    void connect(InetSocketAddress remote, @Nullable InetSocketAddress local) throws IOException;
+
+    /**
+     * Asks how a connect has ended.
+     *
+     * @param failed what was reported of it
+     * @return whether it has ended
+     * @throws IOException if it has failed
+     */
+    boolean finishConnect(boolean failed) throws IOException;
+
+    /** Where an established connection is at home. */
+    InetSocketAddress localAddress();
+
+    /** The bytes read, 0 if there are none now, -1 at the end of the stream. */
+    int read(long address, int length) throws IOException;
+
+    /** The bytes written, {@link #FULL} or {@link #STARVED}. */
+    int write(long address, int length) throws IOException;
+
+    /** The bytes written, {@link #FULL} or {@link #STARVED} if there are none. */
+    int write(GatheringWrite gather) throws IOException;
+
+    /** From now on it is reported when there is room. */
+    void watchRoom();
+
+    /** The peer's end of the stream has been reported; what follows it is to be reported, too. */
+    void watchAfterEnd();
+
+    void shutdownInput() throws IOException;
+
+    /**
+     * Sends the FIN.
+     *
+     * @param inputEnded whether the peer will send nothing more, and all was read
+     */
+    void shutdownOutput(boolean inputEnded) throws IOException;
+
+    /** An option was set. Any thread. */
+    void optionSet(ChannelOption<?> option, Object value);
+
+    /** The value that is in force, null if the channel's own is. Any thread. */
+    @Nullable
+    Object option(ChannelOption<?> option);
+
+    /** Whether closing would hold the thread, for as long as {@link ChannelOption#SO_LINGER} says. */
+    boolean lingers();
+
+    /** Reports nothing any more. Any thread. */
+    void cancel();
+
+    /** Closes what {@link AbstractVclChannel} does not: that is all but a session. */
+    void close() throws IOException;
+}
