@@ -43,6 +43,7 @@ public final class VclApplication {
     private volatile VclState state = VclState.STARTING;
     private volatile Instant since = Instant.now();
     private volatile long reattachments;
+    private volatile @Nullable String appSocket;
 
     private VclApplication(VclConfig config, VppcomLibrary library) {
         this.config = config;
@@ -146,6 +147,7 @@ public final class VclApplication {
                                 + " refusal (vppcom_app_destroy follows a null pointer, 26.06). Prefer vcl.app-socket-api");
             }
             socket.ifPresent(AppSocket::check);
+            appSocket = socket.orElse(null);
             socket.ifPresent(this::checkRelease);
         }
         if (config.configFile().isEmpty()) {
@@ -223,12 +225,26 @@ public final class VclApplication {
 
     /** The app socket that VCL connects to, its environment variable considered. */
     public Optional<String> appSocket() {
+        if (confFile != null) {
+            // found out when it attached: nothing native is called, and no file read
+            return Optional.ofNullable(appSocket);
+        }
         return VclConfFile.appSocket(config, library);
     }
 
     /** The workers in the order of their registration. */
     public List<VclWorker> workers() {
         return List.copyOf(workers);
+    }
+
+    /** The worker of an index, if it is registered. */
+    public Optional<VclWorker> worker(int index) {
+        for (VclWorker worker : workers) {
+            if (worker.index() == index) {
+                return Optional.of(worker);
+            }
+        }
+        return Optional.empty();
     }
 
     /** Whether it is attached. */

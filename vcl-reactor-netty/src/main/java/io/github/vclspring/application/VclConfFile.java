@@ -7,6 +7,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -115,19 +117,27 @@ final class VclConfFile implements AutoCloseable {
 
     /** Says which variables in the environment contradict the configuration, because VCL lets them win. */
     static void warnOfOverrides(Map<VclOption, Object> options, VppcomLibrary library) {
-        for (VclOption option : VclOption.values()) {
-            option.environmentVariable().ifPresent(variable -> {
-                String value = library.getenv(variable);
-                // a flag's variable can only switch it on, even with the value 0
-                Object effective = option.kind() == VclOption.Kind.FLAG ? true : value;
-                if (value != null && !String.valueOf(effective).equals(String.valueOf(options.get(option)))) {
-                    LOG.warn(
-                            "The environment variable {} wins over the property vcl.{}: unset it, or set the property alike.",
-                            option.isSecret() ? variable : variable + "=" + value,
-                            option.propertyName());
-                }
-            });
-        }
+        overrides(options, library).forEach(option -> LOG.warn("{}", override(option, library)));
+    }
+
+    /** The options that a variable in the environment contradicts. */
+    static List<VclOption> overrides(Map<VclOption, Object> options, VppcomLibrary library) {
+        return Arrays.stream(VclOption.values())
+                .filter(option -> option.environmentVariable()
+                        .map(library::getenv)
+                        // a flag's variable can only switch it on, even with the value 0
+                        .map(value -> option.kind() == VclOption.Kind.FLAG ? true : value)
+                        .filter(effective -> !String.valueOf(effective).equals(String.valueOf(options.get(option))))
+                        .isPresent())
+                .toList();
+    }
+
+    static String override(VclOption option, VppcomLibrary library) {
+        String variable = option.environmentVariable().orElseThrow();
+        return "The environment variable %s wins over the property vcl.%s: unset it, or set the property alike."
+                .formatted(
+                        option.isSecret() ? variable : variable + "=" + library.getenv(variable),
+                        option.propertyName());
     }
 
     @Override

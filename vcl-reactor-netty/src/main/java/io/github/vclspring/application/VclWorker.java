@@ -21,6 +21,7 @@ public final class VclWorker {
     private final boolean canDetach;
     private final VclWorkerStats stats = new VclWorkerStats();
     private volatile boolean detached;
+    private long detachedAt;
     private volatile boolean stopped;
     private volatile boolean stalled;
 
@@ -67,6 +68,15 @@ public final class VclWorker {
         return detached;
     }
 
+    /**
+     * How long it was without VPP, all times together.
+     *
+     * @param now {@link System#nanoTime}
+     */
+    public long detachedNanos(long now) {
+        return stats.detachedNanos + (detached ? Math.max(0, now - detachedAt) : 0);
+    }
+
     /** Whether it has ended. */
     public boolean isStopped() {
         return stopped;
@@ -80,6 +90,29 @@ public final class VclWorker {
     /** Notes what a watchdog found. May be called from any thread. */
     public void markStalled(boolean stalled) {
         this.stalled = stalled;
+    }
+
+    /** How it is. Any thread. */
+    public Condition condition() {
+        if (stopped) {
+            return Condition.STOPPED;
+        }
+        if (stalled) {
+            return Condition.STALLED;
+        }
+        return detached ? Condition.DETACHED : Condition.ATTACHED;
+    }
+
+    /** How a worker is. */
+    public enum Condition {
+        /** It is attached to VPP, and turns. */
+        ATTACHED,
+        /** VPP is gone. */
+        DETACHED,
+        /** Something blocks its thread. */
+        STALLED,
+        /** It has ended. */
+        STOPPED
     }
 
     /** The descriptor that becomes readable when VPP has sent something, -1 without {@code use-mq-eventfd}. */
@@ -126,6 +159,13 @@ public final class VclWorker {
         boolean gone = canDetach && vppcom.workerIsDetached() == 1;
         if (gone == detached) {
             return false;
+        }
+        long now = System.nanoTime();
+        if (gone) {
+            stats.detachments++;
+            detachedAt = now;
+        } else {
+            stats.detachedNanos += now - detachedAt;
         }
         detached = gone;
         application.attachmentChanged();

@@ -2,10 +2,18 @@
 package io.github.vclspring.application;
 
 /**
- * Counters of one worker. Written by its loop without synchronization; a reader on another thread sees values that may
- * lag by moments.
+ * Counters of one worker, written by its loop as plain fields: no atomics, no fences. A reader on another thread sees
+ * values that may lag by moments and are not of one instant. No value is torn, because libvppcom exists on 64-bit platforms
+ * only; none is kept back for long, because every turn of the loop passes a native call, over which nothing stays in a
+ * register.
+ *
+ * <p>Every session is in {@link #openSessions}, or was counted once by {@link #closed}: {@code accepted + connects =
+ * openSessions + closed}.
  */
 public final class VclWorkerStats {
+
+    /** How long a maximum is remembered at least; twice as long at most. */
+    private static final long MAX_WINDOW_NANOS = 10_000_000_000L;
 
     /** Nanoseconds ({@link System#nanoTime}) at the start of the loop's last turn. */
     public long lastTurn;
@@ -13,18 +21,18 @@ public final class VclWorkerStats {
     public long turns;
     /** How often VPP's descriptor woke the loop. */
     public long wakeups;
+    /** How often the loop fetched from the queues that VPP fills. */
+    public long drains;
     /** Events that VCL handed out. */
     public long events;
     /** Sessions open now, listeners not counted. */
     public long openSessions;
     /** Connections accepted. */
     public long accepted;
+    /** Sessions made for outbound connections. */
+    public long connects;
     /** Outbound connections established. */
     public long connected;
-    /** Outbound connections that failed. */
-    public long connectFailures;
-    /** Connections that ended with a reset or with VPP's death. */
-    public long failed;
     /** Listening sessions open now. */
     public long listeners;
     /** Bytes read. */
@@ -39,6 +47,112 @@ public final class VclWorkerStats {
     public long writeWouldBlock;
     /** Read calls that found the fifo empty. */
     public long readWouldBlock;
+    /** Nanoseconds in which the loop polled without finding anything, because it spins before it sleeps. */
+    public long spinNanos;
+    /** Nanoseconds asleep. */
+    public long idleNanos;
+    /** Nanoseconds at work between two polls: handlers, tasks, and the polls themselves. */
+    public long busyNanos;
+    /** How often VPP was found gone. */
+    public long detachments;
+    /** Nanoseconds without VPP, the present time without it not counted. */
+    public long detachedNanos;
+    /** Whether the loop waits for something to happen. */
+    public boolean asleep;
+
+    private final long[] closed = new long[VclCloseCause.values().length];
+    private long maxBusy;
+    private long previousMaxBusy;
+    private long maxSince;
+    private long resumed;
+    private boolean spun;
 
     VclWorkerStats() {}
+
+    /** Counts a session that was closed. */
+    @SuppressWarnings("EnumOrdinal") // an index into an array, never stored
+    public void countClosed(VclCloseCause cause) {
+        openSessions--;
+        closed[cause.ordinal()]++;
+    }
+
+    /** Sessions closed for a cause. */
+    @SuppressWarnings("EnumOrdinal")
+    public long closed(VclCloseCause cause) {
+        return closed[cause.ordinal()];
+    }
+
+    /** Sessions closed. */
+    public long closed() {
+        long sum = 0;
+        for (long count : closed) {
+            sum += count;
+        }
+        return sum;
+    }
+
+    /** The loop begins a turn: what has passed since it slept, or since the turn before, was work, or spinning. */
+    public void turnBegins(long now) {
+        if (turns > 0) {
+            long passed = now - resumed;
+            if (spun) {
+                spinNanos += passed;
+            } else {
+                busyNanos += passed;
+                noteBusy(passed, now);
+            }
+        } else {
+            maxSince = now;
+        }
+        turns++;
+        lastTurn = now;
+        resumed = now;
+        spun = false;
+    }
+
+    private void noteBusy(long passed, long now) {
+        if (now - maxSince >= MAX_WINDOW_NANOS) {
+            previousMaxBusy = now - maxSince >= 2 * MAX_WINDOW_NANOS ? 0 : maxBusy;
+            maxBusy = 0;
+            maxSince = now;
+        }
+        if (passed > maxBusy) {
+            maxBusy = passed;
+        }
+    }
+
+    /** The loop slept from the beginning of this turn until now. */
+    public void slept(long now) {
+        idleNanos += now - resumed;
+        resumed = now;
+        asleep = false;
+    }
+
+    /** This turn found nothing, and the loop is to look again at once. */
+    public void spun() {
+        spun = true;
+    }
+
+    /**
+     * The longest time between two polls, sleep not counted, of the last ten to twenty seconds: for so long what VPP sent may
+     * have waited.
+     *
+     * @param now {@link System#nanoTime}
+     */
+    public long maxBusyNanos(long now) {
+        long age = now - maxSince;
+        if (age >= 2 * MAX_WINDOW_NANOS) {
+            return 0;
+        }
+        return age >= MAX_WINDOW_NANOS ? maxBusy : Math.max(maxBusy, previousMaxBusy);
+    }
+
+    /**
+     * For how long the loop has been in its present turn; 0 while it sleeps.
+     *
+     * @param now {@link System#nanoTime}
+     */
+    public long turnNanos(long now) {
+        return asleep || turns == 0 ? 0 : Math.max(0, now - resumed);
+    }
 }

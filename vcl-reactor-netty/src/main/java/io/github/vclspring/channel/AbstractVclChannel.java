@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.vclspring.channel;
 
+import io.github.vclspring.vppcom.VppcomAttr;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.AbstractChannel;
@@ -8,6 +9,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelMetadata;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.EventLoop;
 import io.netty.channel.IoEventLoop;
@@ -197,7 +199,7 @@ abstract class AbstractVclChannel extends AbstractChannel {
     }
 
     /** Keeps readiness in Java: VCL is registered with once, edge-triggered, and tells each change once. */
-    abstract class VclUnsafe extends AbstractUnsafe implements VclIoHandle {
+    abstract class VclUnsafe extends AbstractUnsafe implements VclIoHandle, VclSessionInfo.Source {
 
         private final Runnable readTask = this::readAgain;
         private final PreferredDirectByteBufAllocator directAllocator = new PreferredDirectByteBufAllocator();
@@ -213,6 +215,21 @@ abstract class AbstractVclChannel extends AbstractChannel {
         @Override
         public void close() {
             close(voidPromise());
+        }
+
+        @Override
+        public VclSessionInfo describe(VclLoop on) {
+            ChannelOutboundBuffer buffer = outboundBuffer();
+            return new VclSessionInfo(
+                    on.worker().index(),
+                    on.indexOf(session),
+                    active ? VclSessionInfo.Kind.OPEN : VclSessionInfo.Kind.CONNECTING,
+                    local,
+                    remote,
+                    active ? on.amount(session, VppcomAttr.GET_NREAD) : 0,
+                    active ? on.amount(session, VppcomAttr.GET_NWRITE) : 0,
+                    buffer == null ? 0 : buffer.totalPendingWriteBytes(),
+                    wantsRead());
         }
 
         final RecvByteBufAllocator.ExtendedHandle readHandle() {

@@ -54,7 +54,7 @@ final class StreamConnector {
         pending = null;
         connect.cancelTimeout();
         channel.setAddresses(channel.carrier().localAddress(), connect.remote());
-        channel.setActive(true);
+        channel.established();
         boolean stillWanted = connect.promise().trySuccess();
         // what happened is told even if nobody wants it any more, or a listener has closed it
         channel.pipeline().fireChannelActive();

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.vclspring.channel;
 
+import io.github.vclspring.application.VclCloseCause;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.RecvByteBufAllocator;
@@ -118,6 +119,7 @@ final class StreamReader {
     private void end() {
         channel.streamUnsafe().readDone();
         ended = true;
+        channel.endsBy(VclCloseCause.PEER);
         if (!channel.config().isAllowHalfClosure()) {
             channel.closeNow();
             return;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.vclspring.channel;
 
+import io.github.vclspring.application.VclCloseCause;
 import io.github.vclspring.application.VclWorkerStats;
 import io.github.vclspring.vppcom.Errno;
 import io.github.vclspring.vppcom.Vppcom;
@@ -53,6 +54,7 @@ final class VclCarrier implements StreamCarrier {
         }
         channel.setSession(handle);
         loop.stats().openSessions++;
+        loop.stats().connects++;
         channel.config().applyBeforeConnect(loop, handle);
         if (local != null) {
             int result = vppcom.sessionBind(handle, loop.endpoint().set(local).address());
@@ -71,7 +73,6 @@ final class VclCarrier implements StreamCarrier {
     public boolean finishConnect(boolean failed) throws IOException {
         VclLoop loop = channel.loop();
         if (failed) {
-            loop.stats().connectFailures++;
             throw VclErrors.connect(loop.error(channel.session()));
         }
         loop.stats().connected++;
@@ -115,8 +116,7 @@ final class VclCarrier implements StreamCarrier {
         if (count == 0) {
             return -1;
         }
-        loop.stats().failed++;
-        throw VclErrors.io("vppcom_session_read", count);
+        throw failed("vppcom_session_read", count);
     }
 
     @Override
@@ -133,7 +133,7 @@ final class VclCarrier implements StreamCarrier {
             // 26.06)
             return loop.vppcom().sessionAttr(channel.session(), VppcomAttr.GET_NWRITE, 0, 0) > 0 ? STARVED : FULL;
         }
-        throw VclErrors.io("vppcom_session_write", written);
+        throw failed("vppcom_session_write", written);
     }
 
     @Override
@@ -147,7 +147,7 @@ final class VclCarrier implements StreamCarrier {
                 return written;
             }
             if (written != Errno.EAGAIN) {
-                throw VclErrors.io("vppcom_session_write_segments", written);
+                throw failed("vppcom_session_write_segments", written);
             }
             // it is all or nothing, and silent about room: fill the fifo piece by piece, so that VPP will say
         }
@@ -163,6 +163,12 @@ final class VclCarrier implements StreamCarrier {
             }
         }
         return total;
+    }
+
+    /** VCL refuses to read or write: the connection is gone. */
+    private IOException failed(String call, int result) {
+        channel.endsBy(VclCloseCause.RESET);
+        return VclErrors.io(call, result);
     }
 
     private static void countWrite(VclWorkerStats stats, int bytes) {

@@ -18,6 +18,7 @@ import io.netty.util.concurrent.RejectedExecutionHandlers;
 import io.netty.util.concurrent.ThreadAwareExecutor;
 import io.netty.util.internal.logging.InternalLogger;
 import io.netty.util.internal.logging.InternalLoggerFactory;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -49,6 +50,8 @@ public final class VclEventLoopGroup extends MultiThreadIoEventLoopGroup {
     /** VPP answers within milliseconds, unless it hangs. */
     private static final long ANSWER_SECONDS = 30;
 
+    private final List<VclIoHandler> handlers;
+
     /**
      * Starts the loops.
      *
@@ -63,6 +66,7 @@ public final class VclEventLoopGroup extends MultiThreadIoEventLoopGroup {
 
     private VclEventLoopGroup(VclApplication application, ThreadFactory threadFactory, HandlerFactory factory) {
         super(application.config().workers(), threadFactory, factory);
+        handlers = List.copyOf(factory.handlers);
         Runnable stopper = () -> shutdownGracefully(0, 1, TimeUnit.SECONDS);
         VclExit.addStopper(stopper);
         terminationFuture().addListener(f -> VclExit.removeStopper(stopper));
@@ -87,6 +91,18 @@ public final class VclEventLoopGroup extends MultiThreadIoEventLoopGroup {
                 throw failure instanceof RuntimeException e ? e : new IllegalStateException(failure);
             }
         }
+    }
+
+    /**
+     * Tells of the sessions and listeners of all loops, a page at a time. Blocks until the loops have answered: not for event
+     * loops.
+     *
+     * @param offset sessions to leave out, at least 0
+     * @param limit most sessions to tell of, at least 0
+     * @param timeout how long to wait for the loops' answers, twice
+     */
+    public VclSessionList sessions(int offset, int limit, Duration timeout) throws InterruptedException {
+        return VclSessionList.of(handlers, this, offset, limit, timeout);
     }
 
     private static @Nullable Throwable await(Future<@Nullable Throwable> started, EventExecutor loop, long limit) {

@@ -4,6 +4,7 @@ package io.github.vclspring.channel;
 import io.github.vclspring.application.VclApplication;
 import io.github.vclspring.application.VclOption;
 import io.github.vclspring.application.VclWorker;
+import io.github.vclspring.application.VclWorkerStats;
 import io.netty.channel.IoHandle;
 import io.netty.channel.IoHandler;
 import io.netty.channel.IoHandlerContext;
@@ -11,6 +12,7 @@ import io.netty.channel.IoRegistration;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.util.concurrent.ThreadAwareExecutor;
 import io.netty.util.concurrent.Ticker;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -78,6 +80,40 @@ final class VclIoHandler implements IoHandler {
         }
     }
 
+    /** How many sessions there are that are no listeners; only on the loop. */
+    int sessionCount() {
+        VclLoop vcl = loop;
+        return vcl == null
+                ? 0
+                : (int) vcl.registrations().all().stream()
+                        .filter(registration -> registration.handle() instanceof VclSessionInfo.Source
+                                && !(registration.handle() instanceof VclListener))
+                        .count();
+    }
+
+    /** Tells of listeners, or of the other sessions; only on the loop. */
+    List<VclSessionInfo> describe(boolean listeners, int offset, int limit) {
+        VclLoop vcl = loop;
+        if (vcl == null) {
+            return List.of();
+        }
+        return vcl.registrations().all().stream()
+                .map(VclRegistration::handle)
+                .filter(handle -> handle instanceof VclListener == listeners)
+                .filter(VclSessionInfo.Source.class::isInstance)
+                .map(VclSessionInfo.Source.class::cast)
+                .skip(offset)
+                .limit(limit)
+                .map(source -> source.describe(vcl))
+                .toList();
+    }
+
+    /** The name of the loop's thread. Any thread. */
+    String threadName() {
+        VclLoop vcl = loop;
+        return vcl == null ? "?" : vcl.worker().thread().getName();
+    }
+
     @Override
     public int run(IoHandlerContext context) {
         VclLoop vcl = loop;
@@ -85,8 +121,8 @@ final class VclIoHandler implements IoHandler {
             return epoll.run(context);
         }
         long now = System.nanoTime();
-        vcl.stats().turns++;
-        vcl.stats().lastTurn = now;
+        VclWorkerStats stats = vcl.stats();
+        stats.turnBegins(now);
 
         vcl.fetchHeld();
         int handled = vcl.dispatch();
@@ -94,16 +130,22 @@ final class VclIoHandler implements IoHandler {
             lastEvent = now;
         }
         boolean busy = handled > 0 || vcl.hasUndispatched();
-        int ready = epoll.run(turn.of(context, !busy && !isSpinning(now), wakeBy(vcl, now)));
+        boolean spins = isSpinning(now);
+        stats.asleep = !busy && !spins;
+        int ready = epoll.run(turn.of(context, stats, wakeBy(vcl, now)));
+        turn.woke();
 
         VclQueueHandle mq = queue;
         boolean signalled = mq != null && mq.takeSignal();
         if (signalled) {
             ready--;
-            vcl.stats().wakeups++;
+            stats.wakeups++;
         }
         if ((signalled || isPolled(vcl, now)) && !vcl.hasUndispatched()) {
             handled += takeFromVpp(vcl, now);
+        }
+        if (spins && ready + handled == 0) {
+            stats.spun();
         }
         return ready + handled;
     }
@@ -236,14 +278,24 @@ final class VclIoHandler implements IoHandler {
     private static final class Turn implements IoHandlerContext {
 
         private @Nullable IoHandlerContext context;
+        private @Nullable VclWorkerStats stats;
         private boolean mayBlock;
         private long wakeBy;
 
-        Turn of(IoHandlerContext outer, boolean block, long wakeByNanos) {
+        Turn of(IoHandlerContext outer, VclWorkerStats worker, long wakeByNanos) {
             context = outer;
-            mayBlock = block;
+            stats = worker;
+            mayBlock = worker.asleep;
             wakeBy = wakeByNanos;
             return this;
+        }
+
+        /** The loop is awake, if it slept; what follows is work. */
+        void woke() {
+            VclWorkerStats worker = stats;
+            if (worker != null && worker.asleep) {
+                worker.slept(System.nanoTime());
+            }
         }
 
         private IoHandlerContext outer() {
@@ -281,8 +333,10 @@ final class VclIoHandler implements IoHandler {
             outer().reportActiveIoTime(activeNanos);
         }
 
+        /** Asked between waiting and the work on kernel channels ({@code EpollIoHandler.run}, Netty 4.2). */
         @Override
         public boolean shouldReportActiveIoTime() {
+            woke();
             return outer().shouldReportActiveIoTime();
         }
     }

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Only for the loop's thread.
  */
-final class VclListener implements VclIoHandle {
+final class VclListener implements VclIoHandle, VclSessionInfo.Source {
 
     private static final InternalLogger LOGGER = InternalLoggerFactory.getInstance(VclListener.class);
 
@@ -57,6 +57,20 @@ final class VclListener implements VclIoHandle {
     @Override
     public int session() {
         return session;
+    }
+
+    @Override
+    public VclSessionInfo describe(VclLoop on) {
+        return new VclSessionInfo(
+                on.worker().index(),
+                on.indexOf(session),
+                VclSessionInfo.Kind.LISTENER,
+                local,
+                null,
+                0,
+                0,
+                0,
+                server.wantsAccept());
     }
 
     /** Listens; holds the loop until VPP has answered. */

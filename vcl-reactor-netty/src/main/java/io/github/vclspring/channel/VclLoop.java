@@ -118,6 +118,17 @@ final class VclLoop {
         return result < 0 ? 0 : scratch.asInt();
     }
 
+    /** An amount of bytes that VCL tells of an open session; 0 if it cannot. */
+    long amount(int session, int attribute) {
+        // while VPP is gone the fifos are, too
+        return session < 0 || worker.isDetached() ? 0 : Math.max(0, vppcom.sessionAttr(session, attribute, 0, 0));
+    }
+
+    /** A session's index among those of its worker, from its handle (vcl_private.h {@code vcl_session_handle}, 26.06). */
+    int indexOf(int session) {
+        return session < 0 ? -1 : session & 0xFFFFFF;
+    }
+
     /** Why a connect or a listen failed; 0 if VCL does not say. */
     int error(int session) {
         return hasGetError ? vppcom.sessionGetError(session) : 0;
@@ -185,6 +196,7 @@ final class VclLoop {
         if (events.capacity() - count >= MIN_FREE) {
             int fetched = Math.max(0, worker.fetch(events, count));
             count += fetched;
+            stats().drains++;
             stats().events += fetched;
         }
     }

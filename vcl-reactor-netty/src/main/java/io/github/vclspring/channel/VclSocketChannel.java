@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.vclspring.channel;
 
+import io.github.vclspring.application.VclCloseCause;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPromise;
@@ -44,6 +45,9 @@ public final class VclSocketChannel extends AbstractDuplexChannel implements Soc
     private volatile StreamCarrier carrier = session;
     private @Nullable InetSocketAddress bindAddress;
 
+    /** What a close has for its cause now. */
+    private VclCloseCause closeCause = VclCloseCause.CONNECT_FAILED;
+
     /** An outbound connection over VCL, to be registered and connected. */
     public VclSocketChannel() {
         this(KernelDestinations.NONE);
@@ -71,7 +75,24 @@ public final class VclSocketChannel extends AbstractDuplexChannel implements Soc
         this.ownerLoop = ownerLoop;
         setSession(session);
         setAddresses(local, remote);
+        established(ownerLoop.worker().index());
+    }
+
+    /** An outbound connection is there. */
+    void established() {
+        established(transport() == VclTransport.VCL ? loop().worker().index() : -1);
+    }
+
+    /** There is a connection, and it knows who carries it. */
+    private void established(int worker) {
+        attr(VclConnection.KEY).set(new VclConnection(transport(), worker, localAddress0(), remoteAddress0()));
         setActive(true);
+        closeCause = VclCloseCause.LOCAL;
+    }
+
+    /** Something has happened that the connection will not survive. */
+    void endsBy(VclCloseCause cause) {
+        closeCause = cause;
     }
 
     /** What carries the connection; {@link VclTransport#VCL} before {@code connect} has chosen. Any thread. */
@@ -183,7 +204,7 @@ public final class VclSocketChannel extends AbstractDuplexChannel implements Soc
     }
 
     private void closeSession(VclLoop loop, int handle) {
-        loop.stats().openSessions--;
+        loop.stats().countClosed(closeCause);
         if (connector.isPending() && !loop.worker().isDetached()) {
             AbandonedConnect.take(loop, handle);
             return;
@@ -259,7 +280,7 @@ public final class VclSocketChannel extends AbstractDuplexChannel implements Soc
 
     /** The connection is lost: whoever waits for it hears why. */
     private void fail(IOException cause) {
-        loop().stats().failed++;
+        closeCause = VclCloseCause.DETACHED;
         if (!connector.fail(cause) && isActive()) {
             pipeline().fireExceptionCaught(cause);
         }

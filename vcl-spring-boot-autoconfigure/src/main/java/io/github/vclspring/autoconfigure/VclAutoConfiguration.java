@@ -64,6 +64,11 @@ public final class VclAutoConfiguration {
         return KernelDestinations.of(properties.client().kernelDestinations());
     }
 
+    @Bean
+    VclConfigurationReport vclConfigurationReport(VclProperties properties, VclConfig config, Environment environment) {
+        return new VclConfigurationReport(properties, config, environment);
+    }
+
     // Lazy, as the loops are: with a ReactorResourceFactory of the user's own that does without them, nothing is
     // loaded,
     // and nobody attaches to VPP.

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.vclspring.autoconfigure;
 
+import io.github.vclspring.channel.VclTransport;
 import io.github.vclspring.vppcom.Vcl;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -82,7 +83,9 @@ record VclProperties(
         @DefaultValue Worker worker,
         @DefaultValue Attach attach,
         @DefaultValue Reattach reattach,
-        @DefaultValue Client client) {
+        @DefaultValue Client client,
+        @DefaultValue Management management,
+        @DefaultValue Metrics metrics) {
 
     static final String DEFAULT_APP_SOCKET_API = "/run/vpp/app_ns_sockets/default";
 
@@ -152,6 +155,20 @@ record VclProperties(
     record Reattach(
             @DefaultValue("200ms") Duration interval,
             @DefaultValue("true") boolean refuseTraffic) {}
+
+    /**
+     * Management server on a port of its own.
+     *
+     * @param transport Transport of the management server, if it has a port of its own.
+     */
+    record Management(@DefaultValue("kernel") VclTransport transport) {}
+
+    /**
+     * Metrics.
+     *
+     * @param requestTags Whether 'http.server.requests' has the tags 'transport' and 'worker'.
+     */
+    record Metrics(@DefaultValue("false") boolean requestTags) {}
 
     /**
      * Outbound connections.

@@ -20,6 +20,7 @@ public class StubLibrary implements VppcomLibrary {
 
     private final boolean needsVpp;
     private final List<FileDescriptor> eventFds = new CopyOnWriteArrayList<>();
+    private final List<Thread> callers = new CopyOnWriteArrayList<>();
     private volatile boolean detached;
     private final Map<String, String> environment = new ConcurrentHashMap<>();
 
@@ -39,7 +40,18 @@ public class StubLibrary implements VppcomLibrary {
                 Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] {Vppcom.class}, this::invoke);
     }
 
+    /** Calls of all threads. */
+    public long calls() {
+        return callers.size();
+    }
+
+    /** Calls of one thread: of functions, and of what reads the environment. */
+    public long callsBy(Thread thread) {
+        return callers.stream().filter(thread::equals).count();
+    }
+
     private Object invoke(Object proxy, Method method, Object[] arguments) {
+        callers.add(Thread.currentThread());
         return switch (method.getName()) {
             case "workerMqsEpfd" -> newEventFd();
             case "workerIsDetached" -> detached ? 1 : 0;
@@ -84,6 +96,7 @@ public class StubLibrary implements VppcomLibrary {
 
     @Override
     public String getenv(String name) {
+        callers.add(Thread.currentThread());
         return environment.get(name);
     }
 }

@@ -63,6 +63,7 @@ class VclAttachTests {
         runner = new ApplicationContextRunner()
                 .withConfiguration(AutoConfigurations.of(
                         VclAutoConfiguration.class,
+                        VclStatusAutoConfiguration.class,
                         VclHealthContributorAutoConfiguration.class,
                         ApplicationAvailabilityAutoConfiguration.class))
                 .withBean(VppcomLibrary.class, () -> library)
@@ -134,7 +135,7 @@ class VclAttachTests {
             assertThat(context.getBean(VclFallback.class).cause()).get().isInstanceOf(VclAttachException.class);
             Health health = context.getBean(VclHealthIndicator.class).health();
             assertThat(health.getStatus()).isEqualTo(Status.UP);
-            assertThat(health.getDetails()).containsEntry("state", "FALLBACK");
+            assertThat(health.getDetails()).containsEntry("state", VclStatus.State.FALLBACK);
         });
         assertThat(output)
                 .containsPattern("WARN.*Reactor Netty runs over the KERNEL")

@@ -2,87 +2,99 @@
 package io.github.vclspring.autoconfigure.health;
 
 import io.github.vclspring.application.VclApplication;
-import io.github.vclspring.application.VclState;
 import io.github.vclspring.application.VclWorker;
-import io.github.vclspring.autoconfigure.VclFallback;
+import io.github.vclspring.autoconfigure.VclStatus;
 import io.github.vclspring.vppcom.VppcomLibrary;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.health.contributor.Status;
 
 /**
- * {@link HealthIndicator} that is up while all workers are attached to VPP and turn, or while the kernel stands in for it by
- * configuration. Reads what the workers left behind: VCL may
+ * {@link HealthIndicator} for the attachment to VPP and the workers. Reads what the workers left behind, because VCL may
  * only be called on their threads.
+ *
+ * <table>
+ * <caption>Status</caption>
+ * <tr><th>State</th><th>Status</th></tr>
+ * <tr><td>ATTACHED, all workers turn</td><td>UP</td></tr>
+ * <tr><td>ATTACHED, a worker is stalled</td><td>DOWN</td></tr>
+ * <tr><td>STARTING, REATTACHING, CLOSED</td><td>OUT_OF_SERVICE</td></tr>
+ * <tr><td>DETACHED</td><td>DOWN</td></tr>
+ * <tr><td>FALLBACK, DISABLED: the kernel serves, as was asked for</td><td>UP</td></tr>
+ * <tr><td>UNUSED</td><td>UNKNOWN</td></tr>
+ * </table>
+ *
+ * <p>Fit for the readiness group; not for liveness, because starting the application anew does not bring VPP back.
  */
 public class VclHealthIndicator extends AbstractHealthIndicator {
 
-    private final Supplier<Optional<VclApplication>> application;
+    private final VclStatus status;
 
-    private final @Nullable VclFallback fallback;
-
-    /** Creates one for the process's application, which may not be there, or may have been replaced by the kernel. */
-    public VclHealthIndicator(Supplier<Optional<VclApplication>> application, @Nullable VclFallback fallback) {
+    /** Creates one that tells of a status. */
+    public VclHealthIndicator(VclStatus status) {
         super("VCL health check failed");
-        this.application = application;
-        this.fallback = fallback;
+        this.status = status;
     }
 
     @Override
     protected void doHealthCheck(Health.Builder builder) {
-        VclFallback kernel = fallback;
-        if (kernel != null && kernel.cause().isPresent()) {
-            builder.up()
-                    .withDetail("state", "FALLBACK")
-                    .withDetail("transport", "kernel")
-                    .withDetail("reason", String.valueOf(kernel.cause().get().getMessage()));
-            kernel.since().ifPresent(since -> builder.withDetail("since", since));
+        VclStatus.State state = status.state();
+        VclApplication application = status.application().orElse(null);
+        boolean stalled = application != null && application.workers().stream().anyMatch(VclWorker::isStalled);
+        builder.status(status(state, stalled)).withDetail("state", state).withDetail("since", status.since());
+        if (application != null) {
+            report(builder, application);
             return;
         }
-        application
-                .get()
-                .ifPresentOrElse(
-                        present -> report(builder, present),
-                        () -> builder.unknown().withDetail("reason", "no event loops on VCL"));
+        builder.withDetail("transport", "kernel");
+        status.fallbackCause().ifPresent(cause -> builder.withDetail("reason", String.valueOf(cause.getMessage())));
+        if (state == VclStatus.State.UNUSED) {
+            builder.withDetail("reason", "no event loops on VCL");
+        }
+    }
+
+    private static Status status(VclStatus.State state, boolean stalled) {
+        return switch (state) {
+            case ATTACHED -> stalled ? Status.DOWN : Status.UP;
+            case STARTING, REATTACHING, CLOSED -> Status.OUT_OF_SERVICE;
+            case DETACHED -> Status.DOWN;
+            case FALLBACK, DISABLED -> Status.UP;
+            case UNUSED -> Status.UNKNOWN;
+        };
     }
 
     private static void report(Health.Builder builder, VclApplication application) {
-        VclState state = application.state();
-        boolean stalled = application.workers().stream().anyMatch(VclWorker::isStalled);
-        if (state == VclState.ATTACHED && !stalled) {
-            builder.up();
-        } else {
-            builder.down();
-        }
         VppcomLibrary library = application.library();
-        builder.withDetail("state", state)
-                .withDetail("since", application.since())
-                .withDetail("transport", library.needsVpp() ? "vpp" : "loopback")
+        builder.withDetail("transport", library.needsVpp() ? "vpp" : "loopback")
                 .withDetail("library", library.location());
         library.release().ifPresent(release -> builder.withDetail("release", release.toString()));
         if (library.needsVpp()) {
             application.appSocket().ifPresent(socket -> builder.withDetail("appSocket", socket));
         }
+        List<VclWorker> workers = application.workers();
         builder.withDetail("appName", application.config().appName())
                 .withDetail("reattachments", application.reattachments())
-                .withDetail("workers", workers(application.workers()));
+                .withDetail(
+                        "listeners",
+                        workers.stream()
+                                .mapToLong(worker -> worker.stats().listeners)
+                                .sum())
+                .withDetail("workers", describe(workers));
     }
 
-    private static List<Map<String, Object>> workers(List<VclWorker> workers) {
+    private static List<Map<String, Object>> describe(List<VclWorker> workers) {
         long now = System.nanoTime();
         return workers.stream()
                 .map(worker -> {
                     Map<String, Object> details = new LinkedHashMap<>();
                     details.put("index", worker.index());
                     details.put("thread", worker.thread().getName());
-                    details.put("state", state(worker));
+                    details.put("state", worker.condition());
                     details.put("sessions", worker.stats().openSessions);
                     details.put(
                             "lastTurnAge",
@@ -90,15 +102,5 @@ public class VclHealthIndicator extends AbstractHealthIndicator {
                     return details;
                 })
                 .toList();
-    }
-
-    private static String state(VclWorker worker) {
-        if (worker.isStopped()) {
-            return "STOPPED";
-        }
-        if (worker.isStalled()) {
-            return "STALLED";
-        }
-        return worker.isDetached() ? "DETACHED" : "ATTACHED";
     }
 }

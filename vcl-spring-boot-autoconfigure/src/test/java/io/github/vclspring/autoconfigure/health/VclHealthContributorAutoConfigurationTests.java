@@ -4,8 +4,11 @@ package io.github.vclspring.autoconfigure.health;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.vclspring.application.VclWorker;
 import io.github.vclspring.autoconfigure.StubLibrary;
 import io.github.vclspring.autoconfigure.VclAutoConfiguration;
+import io.github.vclspring.autoconfigure.VclStatus;
+import io.github.vclspring.autoconfigure.VclStatusAutoConfiguration;
 import io.github.vclspring.resources.VclLoopResources;
 import io.github.vclspring.vppcom.VppcomLibrary;
 import java.time.Instant;
@@ -14,6 +17,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.health.actuate.endpoint.HealthEndpoint;
+import org.springframework.boot.health.autoconfigure.actuate.endpoint.HealthEndpointAutoConfiguration;
 import org.springframework.boot.health.autoconfigure.contributor.HealthContributorAutoConfiguration;
 import org.springframework.boot.health.autoconfigure.registry.HealthContributorRegistryAutoConfiguration;
 import org.springframework.boot.health.contributor.Health;
@@ -32,6 +37,7 @@ class VclHealthContributorAutoConfigurationTests {
     private final ApplicationContextRunner runner = new ApplicationContextRunner()
             .withConfiguration(AutoConfigurations.of(
                     VclAutoConfiguration.class,
+                    VclStatusAutoConfiguration.class,
                     VclHealthContributorAutoConfiguration.class,
                     HealthContributorAutoConfiguration.class,
                     HealthContributorRegistryAutoConfiguration.class))
@@ -46,7 +52,15 @@ class VclHealthContributorAutoConfigurationTests {
             assertThat(health.getStatus()).isEqualTo(Status.UP);
             assertThat(health.getDetails().keySet())
                     .containsExactly(
-                            "state", "since", "transport", "library", "release", "appName", "reattachments", "workers");
+                            "state",
+                            "since",
+                            "transport",
+                            "library",
+                            "release",
+                            "appName",
+                            "reattachments",
+                            "listeners",
+                            "workers");
             assertThat(health.getDetails())
                     .containsEntry("transport", "loopback")
                     .containsEntry("library", "/opt/vpp/libvppcom.so.26.06")
@@ -57,7 +71,9 @@ class VclHealthContributorAutoConfigurationTests {
             assertThat((Instant) health.getDetails().get("since")).isBeforeOrEqualTo(Instant.now());
             assertThat(workers(health)).hasSize(2).allSatisfy(worker -> {
                 assertThat(worker.keySet()).containsExactly("index", "thread", "state", "sessions", "lastTurnAge");
-                assertThat(worker).containsEntry("state", "ATTACHED").containsEntry("sessions", 0L);
+                assertThat(worker)
+                        .containsEntry("state", VclWorker.Condition.ATTACHED)
+                        .containsEntry("sessions", 0L);
                 assertThat((String) worker.get("thread")).startsWith("reactor-http-vcl-");
                 assertThat((String) worker.get("lastTurnAge")).matches("\\d{1,6}ms");
             });
@@ -72,7 +88,8 @@ class VclHealthContributorAutoConfigurationTests {
             await().until(() -> "DETACHED".equals(state(indicator)));
             Health health = health(indicator);
             assertThat(health.getStatus()).isEqualTo(Status.DOWN);
-            assertThat(workers(health)).allSatisfy(worker -> assertThat(worker).containsEntry("state", "DETACHED"));
+            assertThat(workers(health))
+                    .allSatisfy(worker -> assertThat(worker).containsEntry("state", VclWorker.Condition.DETACHED));
             library.detach(false);
             await().until(() -> "ATTACHED".equals(state(indicator)));
             health = health(indicator);
@@ -110,9 +127,80 @@ class VclHealthContributorAutoConfigurationTests {
     }
 
     @Test
-    void backsOffWhenVclIsDisabled() {
-        runner.withPropertyValues("vcl.enabled=false")
-                .run(context -> assertThat(context).hasNotFailed().doesNotHaveBean(VclHealthIndicator.class));
+    void isUpAndSaysSoWhenVclIsDisabled() {
+        runner.withPropertyValues("vcl.enabled=false").run(context -> {
+            Health health = health(context.getBean(VclHealthIndicator.class));
+            assertThat(health.getStatus()).isEqualTo(Status.UP);
+            assertThat(health.getDetails())
+                    .containsEntry("state", VclStatus.State.DISABLED)
+                    .containsEntry("transport", "kernel");
+        });
+    }
+
+    @Test
+    void isDownWhileAWorkerIsStalled() {
+        runner.run(context -> {
+            VclHealthIndicator indicator = context.getBean(VclHealthIndicator.class);
+            VclWorker worker = context.getBean(VclLoopResources.class)
+                    .application()
+                    .workers()
+                    .get(1);
+            worker.markStalled(true);
+            Health health = health(indicator);
+            assertThat(health.getStatus()).isEqualTo(Status.DOWN);
+            assertThat(workers(health).get(1)).containsEntry("state", VclWorker.Condition.STALLED);
+            worker.markStalled(false);
+            assertThat(health(indicator).getStatus()).isEqualTo(Status.UP);
+        });
+    }
+
+    @Test
+    void isUpAndSaysWhyWhenTheKernelStandsIn() {
+        new ApplicationContextRunner()
+                .withConfiguration(AutoConfigurations.of(
+                        VclAutoConfiguration.class,
+                        VclStatusAutoConfiguration.class,
+                        VclHealthContributorAutoConfiguration.class))
+                .withPropertyValues("vcl.library-path=/nowhere", "vcl.attach.on-failure=fallback", "vcl.worker.count=1")
+                .run(context -> {
+                    Health health = health(context.getBean(VclHealthIndicator.class));
+                    assertThat(health.getStatus()).isEqualTo(Status.UP);
+                    assertThat(health.getDetails())
+                            .containsEntry("state", VclStatus.State.FALLBACK)
+                            .containsEntry("transport", "kernel");
+                    assertThat((String) health.getDetails().get("reason")).contains("/nowhere");
+                });
+    }
+
+    @Test
+    void callsNothingNative() {
+        runner.run(context -> {
+            VclHealthIndicator indicator = context.getBean(VclHealthIndicator.class);
+            long before = library.calls();
+            for (int i = 0; i < 100; i++) {
+                health(indicator);
+            }
+            assertThat(library.callsBy(Thread.currentThread())).isZero();
+            assertThat(before).isPositive();
+        });
+    }
+
+    @Test
+    void isAMemberOfTheReadinessGroupWhereItIsIncluded() {
+        runner.withConfiguration(AutoConfigurations.of(HealthEndpointAutoConfiguration.class))
+                .withPropertyValues(
+                        "management.endpoint.health.group.readiness.include=vcl",
+                        "management.endpoint.health.group.readiness.show-details=always")
+                .run(context -> {
+                    HealthEndpoint endpoint = context.getBean(HealthEndpoint.class);
+                    assertThat(endpoint.healthForPath("readiness").getStatus()).isEqualTo(Status.UP);
+                    library.detach(true);
+                    await().until(() -> Status.DOWN.equals(
+                            endpoint.healthForPath("readiness").getStatus()));
+                    library.detach(false);
+                    await().until(() ->
+                            Status.UP.equals(endpoint.healthForPath("readiness").getStatus()));
+                });
     }
 
     @Test
@@ -144,6 +232,10 @@ class VclHealthContributorAutoConfigurationTests {
 
     /** By name: an auto-configuration whose annotations name absent classes is never loaded. */
     @Configuration(proxyBeanMethods = false)
-    @ImportAutoConfiguration({VclAutoConfiguration.class, VclHealthContributorAutoConfiguration.class})
+    @ImportAutoConfiguration({
+        VclAutoConfiguration.class,
+        VclStatusAutoConfiguration.class,
+        VclHealthContributorAutoConfiguration.class
+    })
     static class ImportsAsAnApplicationDoes {}
 }

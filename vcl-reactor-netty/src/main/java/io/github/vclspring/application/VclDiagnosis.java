@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.vclspring.application;
+
+import io.github.vclspring.vppcom.VppcomFeature;
+import io.github.vclspring.vppcom.VppcomLibrary;
+import io.github.vclspring.vppcom.VppcomRelease;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The checks that precede an attachment, and those of a running application, done now. They look at files, at the
+ * environment, and at what the workers left behind; VCL is not called, and VPP sees nothing of them. May be run on any
+ * thread but an event loop.
+ */
+public final class VclDiagnosis {
+
+    private final VclConfig config;
+    private final VppcomLibrary library;
+    private final @Nullable VclApplication application;
+    private final List<VclCheck> checks = new ArrayList<>();
+
+    private VclDiagnosis(VclConfig config, VppcomLibrary library, @Nullable VclApplication application) {
+        this.config = config;
+        this.library = library;
+        this.application = application;
+    }
+
+    /**
+     * Does all checks.
+     *
+     * @param application the running one, if there is one
+     */
+    public static List<VclCheck> run(VclConfig config, VppcomLibrary library, @Nullable VclApplication application) {
+        VclDiagnosis diagnosis = new VclDiagnosis(config, library, application);
+        diagnosis.library();
+        diagnosis.functions();
+        diagnosis.configFile();
+        diagnosis.environment();
+        diagnosis.appSocket();
+        diagnosis.application();
+        return List.copyOf(diagnosis.checks);
+    }
+
+    private void library() {
+        if (!library.needsVpp()) {
+            checks.add(VclCheck.ok("library", "The embedded loopback stands in for VPP"));
+            return;
+        }
+        Optional<VppcomRelease> release = library.release();
+        if (release.isEmpty()) {
+            checks.add(VclCheck.warning(
+                    "library",
+                    library.location() + " does not say of which release it is",
+                    "Use the library of a packaged VPP, whose SONAME names the release."));
+        } else if (!release.get().isKnown()) {
+            checks.add(VclCheck.warning(
+                    "library",
+                    "libvppcom %s from %s is of a release that was not tested with this binding, %s to %s"
+                            .formatted(
+                                    release.get(),
+                                    library.location(),
+                                    VppcomRelease.OLDEST_KNOWN,
+                                    VppcomRelease.NEWEST_KNOWN),
+                    "Use a release of that range, or test yours."));
+        } else {
+            checks.add(VclCheck.ok("library", "libvppcom " + release.get() + " from " + library.location()));
+        }
+    }
+
+    private void functions() {
+        List<VppcomFeature> missing = Arrays.stream(VppcomFeature.values())
+                .filter(feature -> !library.supports(feature))
+                .toList();
+        if (missing.isEmpty()) {
+            checks.add(VclCheck.ok("functions", "All optional functions are there"));
+            return;
+        }
+        checks.add(
+                VclCheck.warning(
+                        "functions",
+                        "The library lacks "
+                                + missing.stream()
+                                        .map(feature -> feature.symbol() + " (VPP " + feature.since() + ")")
+                                        .collect(Collectors.joining(", ")),
+                        "Nothing, unless you miss what they do: without vppcom_worker_is_detached a restart of VPP goes unnoticed."));
+    }
+
+    private void configFile() {
+        config.configFile()
+                .ifPresentOrElse(
+                        file -> checks.add(
+                                Files.isReadable(file)
+                                        ? VclCheck.ok("config-file", "VCL reads " + file)
+                                        : VclCheck.failed(
+                                                "config-file",
+                                                file + " cannot be read, and VCL would take its defaults silently",
+                                                "Name a readable vcl.conf by vcl.config-file, or leave it out.")),
+                        () -> checks.add(VclCheck.ok("config-file", "vcl.conf is generated from the properties")));
+    }
+
+    private void environment() {
+        List<VclOption> overrides =
+                config.configFile().isPresent() ? List.of() : VclConfFile.overrides(config.options(), library);
+        if (overrides.isEmpty()) {
+            checks.add(VclCheck.ok("environment", "No environment variable contradicts a property"));
+        }
+        for (VclOption option : overrides) {
+            String variable = option.environmentVariable().orElseThrow();
+            checks.add(VclCheck.warning(
+                    "environment",
+                    "The environment variable " + variable + " wins over the property vcl." + option.propertyName(),
+                    "Unset it, or set the property alike."));
+        }
+    }
+
+    private void appSocket() {
+        if (!library.needsVpp()) {
+            checks.add(VclCheck.skipped("app-socket", "The loopback needs none"));
+            checks.add(VclCheck.skipped("release", "The loopback is its own VPP"));
+            return;
+        }
+        String socket = VclConfFile.appSocket(config, library).orElse(null);
+        if (socket == null) {
+            checks.add(
+                    config.options().containsKey(VclOption.API_SOCKET_NAME)
+                            ? VclCheck.skipped("app-socket", "VPP's binary API is used instead")
+                            : VclCheck.failed(
+                                    "app-socket",
+                                    "No app socket is configured",
+                                    "Set vcl.app-socket-api to VPP's app socket, by default " + AppSocket.DEFAULT
+                                            + "."));
+            return;
+        }
+        try {
+            AppSocket.check(socket);
+            checks.add(VclCheck.ok("app-socket", socket + " is there, this process may use it, and VPP listens"));
+        } catch (VclAttachException e) {
+            checks.add(VclCheck.failed("app-socket", String.valueOf(e.getMessage()), e.remedy()));
+        }
+        release(socket);
+    }
+
+    private void release(String socket) {
+        Optional<VppcomRelease> vpp = RunningVpp.release(socket);
+        Optional<VppcomRelease> own = library.release();
+        if (vpp.isEmpty() || own.isEmpty()) {
+            checks.add(VclCheck.skipped("release", "Which release VPP is of cannot be seen from this process"));
+        } else if (vpp.equals(own)) {
+            checks.add(VclCheck.ok("release", "VPP is of the library's release, " + own.get()));
+        } else {
+            checks.add(VclCheck.failed(
+                    "release",
+                    "VPP is of release " + vpp.get() + ", the library of " + own.get()
+                            + ": they misread each other's memory",
+                    "Install VPP's libraries of release " + vpp.get() + ", or name them by vcl.library-path."));
+        }
+    }
+
+    private void application() {
+        VclApplication present = application;
+        if (present == null) {
+            checks.add(VclCheck.skipped("attached", "Nothing of this process is attached"));
+            return;
+        }
+        checks.add(
+                present.state() == VclState.ATTACHED
+                        ? VclCheck.ok("attached", "Attached since " + present.since())
+                        : VclCheck.failed(
+                                "attached",
+                                "The state is " + present.state() + " since " + present.since(),
+                                "Look at VPP: the application attaches by itself when VPP is back."));
+        workers(present);
+        listeners(present);
+    }
+
+    private void workers(VclApplication present) {
+        List<VclWorker> workers = present.workers();
+        List<String> unwell = workers.stream()
+                .filter(worker -> worker.condition() != VclWorker.Condition.ATTACHED)
+                .map(worker -> worker.thread().getName() + " is " + worker.condition())
+                .toList();
+        if (workers.size() < present.config().workers()) {
+            checks.add(VclCheck.failed(
+                    "workers",
+                    workers.size() + " of " + present.config().workers() + " workers are registered",
+                    "Look in the log for the refusal of the next one."));
+        } else if (unwell.isEmpty()) {
+            checks.add(VclCheck.ok("workers", workers.size() + " workers are attached and turn"));
+        } else {
+            checks.add(VclCheck.failed(
+                    "workers",
+                    String.join(", ", unwell),
+                    "A stalled one is blocked by a handler: its stack is in the log and in /actuator/threaddump."
+                            + " A detached one waits for VPP."));
+        }
+    }
+
+    private void listeners(VclApplication present) {
+        List<VclWorker> workers = present.workers();
+        long most = workers.stream().mapToLong(w -> w.stats().listeners).max().orElse(0);
+        List<String> fewer = workers.stream()
+                .filter(worker -> worker.stats().listeners < most)
+                .map(worker -> worker.thread().getName())
+                .toList();
+        if (most == 0) {
+            checks.add(VclCheck.skipped("listeners", "No server listens over VCL"));
+        } else if (fewer.isEmpty()) {
+            checks.add(VclCheck.ok("listeners", "Every worker listens on " + most + (most == 1 ? " port" : " ports")));
+        } else {
+            checks.add(VclCheck.failed(
+                    "listeners",
+                    "Fewer listeners than the others have: " + String.join(", ", fewer),
+                    "After a restart of VPP: has its interface its address ('vppctl show interface address')? Compare"
+                            + " with 'vppctl show app listeners'."));
+        }
+    }
+}

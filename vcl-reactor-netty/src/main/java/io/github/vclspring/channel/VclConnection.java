@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.vclspring.channel;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ServerChannel;
+import io.netty.util.AttributeKey;
+import java.net.SocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which stack carries a connection. Channels over VCL have it as the attribute {@link #KEY}; {@link #of} tells it of any
+ * channel, also of the streams of HTTP/2.
+ *
+ * @param transport the stack
+ * @param worker index of the VCL worker, -1 for the kernel's
+ * @param local address on this side
+ * @param remote the peer's address; unspecified for the accepting end of a cut-through connection, of which VPP does not say
+ */
+public record VclConnection(
+        VclTransport transport,
+        int worker,
+        @Nullable SocketAddress local,
+        @Nullable SocketAddress remote) {
+
+    /** The attribute, named {@code vcl.connection}. */
+    public static final AttributeKey<VclConnection> KEY = AttributeKey.valueOf("vcl.connection");
+
+    /** Tells of a channel's connection, its own or the one that it is a stream of. Any thread. */
+    public static VclConnection of(Channel channel) {
+        Channel connection = channel;
+        for (Channel parent = channel.parent();
+                parent != null && !(parent instanceof ServerChannel);
+                parent = parent.parent()) {
+            connection = parent;
+        }
+        VclConnection known = connection.attr(KEY).get();
+        return known != null
+                ? known
+                : new VclConnection(VclTransport.KERNEL, -1, connection.localAddress(), connection.remoteAddress());
+    }
+}

@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.vclspring.autoconfigure;
+
+import io.github.vclspring.application.VclConfig;
+import io.github.vclspring.application.VclOption;
+import io.github.vclspring.vppcom.VppcomLibrary;
+import java.lang.reflect.Method;
+import java.lang.reflect.RecordComponent;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.context.properties.source.ConfigurationProperty;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.core.env.Environment;
+import org.springframework.util.unit.DataSize;
+
+/** Every property with its effective value, and where that comes from. */
+public final class VclConfigurationReport {
+
+    private static final String PREFIX = "vcl";
+    private static final String MASK = "******";
+
+    private static final Map<String, VclOption> OPTIONS = Arrays.stream(VclOption.values())
+            .collect(Collectors.toUnmodifiableMap(option -> PREFIX + '.' + option.propertyName(), option -> option));
+
+    private final VclProperties properties;
+    private final VclConfig config;
+    private final Environment environment;
+
+    VclConfigurationReport(VclProperties properties, VclConfig config, Environment environment) {
+        this.properties = properties;
+        this.config = config;
+        this.environment = environment;
+    }
+
+    /** Where a value comes from. */
+    public enum Origin {
+        /** Nobody has set it. */
+        DEFAULT,
+        /** A property of Spring's environment. */
+        PROPERTY,
+        /** A variable that VCL reads itself, and prefers. */
+        ENVIRONMENT,
+        /** A {@link VclConfigCustomizer}, or a {@link VclConfig} of the user's own. */
+        BEAN,
+        /** The existing {@code vcl.conf}, which is not read here. */
+        CONFIG_FILE
+    }
+
+    /**
+     * A property.
+     *
+     * @param name with its prefix
+     * @param value the effective one, null if there is none; a secret is masked
+     * @param origin where it comes from
+     * @param source the place, such as a file and line, or a variable
+     * @param defaultValue of the property, or else VCL's
+     */
+    public record Entry(
+            String name,
+            @Nullable Object value,
+            Origin origin,
+            @Nullable String source,
+            @Nullable String defaultValue) {}
+
+    /** All properties, in the order of their declaration. */
+    public List<Entry> entries(@Nullable VppcomLibrary library) {
+        VclConfig plain = new VclConfigFactory(properties, environment).create(Stream.empty());
+        List<Entry> entries = new ArrayList<>();
+        walk(
+                PREFIX,
+                properties,
+                (name, component, value) -> entries.add(entry(name, component, value, plain, library)));
+        return List.copyOf(entries);
+    }
+
+    /** The text of {@code vcl.conf} without its secrets. */
+    public String vclConf() {
+        return mask(config.render());
+    }
+
+    /** Hides the value of what is secret in the text of a {@code vcl.conf}. */
+    public static String mask(String vclConf) {
+        return vclConf.replaceAll("(?m)(\\b" + VclOption.NAMESPACE_SECRET.optionName() + "\\s+)\\S+", "$1" + MASK);
+    }
+
+    private Entry entry(
+            String name,
+            RecordComponent component,
+            @Nullable Object bound,
+            VclConfig plain,
+            @Nullable VppcomLibrary library) {
+        VclOption option = OPTIONS.get(name);
+        Object value = effective(name, option, bound, config);
+        Object fromProperties = effective(name, option, bound, plain);
+        String defaultValue = defaultValue(component, option);
+        Optional<String> variable = variable(option, library);
+        if (variable.isPresent() && option != null) {
+            Object wins = option.kind() == VclOption.Kind.FLAG ? "true" : variable.get();
+            return new Entry(
+                    name,
+                    shown(option, wins),
+                    Origin.ENVIRONMENT,
+                    option.environmentVariable().orElse(null),
+                    defaultValue);
+        }
+        if (option != null && config.configFile().isPresent()) {
+            return new Entry(
+                    name, null, Origin.CONFIG_FILE, config.configFile().get().toString(), defaultValue);
+        }
+        if (!Objects.equals(value, fromProperties)) {
+            return new Entry(name, shown(option, value), Origin.BEAN, null, defaultValue);
+        }
+        ConfigurationProperty property = property(name);
+        if (property != null) {
+            return new Entry(
+                    name, shown(option, value), Origin.PROPERTY, String.valueOf(property.getOrigin()), defaultValue);
+        }
+        return new Entry(name, shown(option, value), Origin.DEFAULT, null, defaultValue);
+    }
+
+    private @Nullable Object effective(
+            String name, @Nullable VclOption option, @Nullable Object bound, VclConfig from) {
+        if (option != null) {
+            Object set = from.options().get(option);
+            if (set == null) {
+                return option.defaultValue().orElse(null);
+            }
+            return switch (option.kind()) {
+                case BYTES -> DataSize.ofBytes((Long) set).toString();
+                case MEMORY -> DataSize.ofBytes((Long) set).toMegabytes() + "M";
+                default -> set.toString();
+            };
+        }
+        return switch (name) {
+            case "vcl.app-name" -> from.appName();
+            case "vcl.worker.count" -> from.workers();
+            case "vcl.worker.spin" -> shown(null, from.spin());
+            case "vcl.worker.stall-threshold" -> shown(null, from.stallThreshold());
+            case "vcl.reattach.interval" -> shown(null, from.reattachInterval());
+            case "vcl.attach.timeout" -> shown(null, from.attachTimeout());
+            case "vcl.attach.retry-interval" -> shown(null, from.attachRetryInterval());
+            default -> shown(null, bound);
+        };
+    }
+
+    private static @Nullable Object shown(@Nullable VclOption option, @Nullable Object value) {
+        if (value == null) {
+            return null;
+        }
+        if (option != null && option.isSecret()) {
+            return MASK;
+        }
+        if (value instanceof Enum<?> constant) {
+            return constant.name().toLowerCase(Locale.ROOT);
+        }
+        if (value instanceof Duration time) {
+            return time.toNanosPart() % 1_000_000 == 0 ? time.toMillis() + "ms" : time.toNanos() + "ns";
+        }
+        return (value instanceof Boolean || value instanceof Number) ? value : value.toString();
+    }
+
+    private static @Nullable String defaultValue(RecordComponent component, @Nullable VclOption option) {
+        DefaultValue annotation = component.getAccessor().getAnnotation(DefaultValue.class);
+        if (annotation == null) {
+            annotation = component.getAnnotation(DefaultValue.class);
+        }
+        if (annotation != null) {
+            return String.join(",", annotation.value());
+        }
+        return (option != null) ? option.defaultValue().orElse(null) : null;
+    }
+
+    private static Optional<String> variable(@Nullable VclOption option, @Nullable VppcomLibrary library) {
+        if (option == null || library == null) {
+            return Optional.empty();
+        }
+        return option.environmentVariable().map(library::getenv);
+    }
+
+    private @Nullable ConfigurationProperty property(String name) {
+        ConfigurationPropertyName wanted = ConfigurationPropertyName.of(name);
+        for (ConfigurationPropertySource source : ConfigurationPropertySources.get(environment)) {
+            ConfigurationProperty property = source.getConfigurationProperty(wanted);
+            if (property != null) {
+                return property;
+            }
+        }
+        return null;
+    }
+
+    /** Hears of properties. */
+    @FunctionalInterface
+    private interface Visitor {
+        void visit(String name, RecordComponent component, @Nullable Object value);
+    }
+
+    private static void walk(String prefix, Record owner, Visitor visitor) {
+        for (RecordComponent component : owner.getClass().getRecordComponents()) {
+            String name = prefix + '.' + DataObjectPropertyName.toDashedForm(component.getName());
+            Object value = read(owner, component.getAccessor());
+            if (value instanceof Record group) {
+                walk(name, group, visitor);
+            } else {
+                visitor.visit(name, component, value);
+            }
+        }
+    }
+
+    private static @Nullable Object read(Record owner, Method accessor) {
+        try {
+            accessor.setAccessible(true);
+            return accessor.invoke(owner);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("Cannot read " + accessor, e);
+        }
+    }
+}

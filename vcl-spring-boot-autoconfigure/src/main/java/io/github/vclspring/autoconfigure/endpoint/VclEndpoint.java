@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.vclspring.autoconfigure.endpoint;
+
+import io.github.vclspring.application.VclApplication;
+import io.github.vclspring.application.VclCheck;
+import io.github.vclspring.autoconfigure.VclStatus;
+import io.github.vclspring.channel.VclEventLoopGroup;
+import io.github.vclspring.channel.VclSessionInfo;
+import io.github.vclspring.channel.VclSessionList;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+import org.springframework.boot.actuate.endpoint.annotation.Selector;
+
+/**
+ * {@link Endpoint} that tells what VCL is configured with and what runs on it. Parts: {@code status},
+ * {@code configuration}, {@code environment}, {@code library}, {@code workers}, {@code listeners}, {@code sessions} and
+ * {@code diagnosis}.
+ *
+ * <p>Sessions and listeners are asked of their event loops, so that this blocks, for two seconds at most per part.
+ */
+@Endpoint(id = "vcl")
+public class VclEndpoint {
+
+    private static final int PAGE = 50;
+    private static final int LARGEST_PAGE = 1000;
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+    private final VclStatus status;
+    private final VclSettings settings;
+    private final Supplier<List<VclCheck>> diagnosis;
+    private final Supplier<@Nullable VclEventLoopGroup> loops;
+
+    VclEndpoint(
+            VclStatus status,
+            VclSettings settings,
+            Supplier<List<VclCheck>> diagnosis,
+            Supplier<@Nullable VclEventLoopGroup> loops) {
+        this.status = status;
+        this.settings = settings;
+        this.diagnosis = diagnosis;
+        this.loops = loops;
+    }
+
+    /** Everything but the diagnosis, with the first page of sessions. */
+    @ReadOperation
+    public Map<String, Object> vcl() {
+        Map<String, Object> all = new LinkedHashMap<>(status());
+        put(all, "library", settings.library());
+        put(all, "configuration", settings.configuration());
+        put(all, "vclConf", settings.vclConf());
+        put(all, "environment", settings.environment());
+        put(all, "workers", VclWorkerDescriptor.list(status));
+        all.putAll(sessions(0, PAGE));
+        return all;
+    }
+
+    /**
+     * One part.
+     *
+     * @param part its name
+     * @param offset of {@code sessions}: how many to leave out; 0 unless given
+     * @param limit of {@code sessions}: how many at most, up to 1000; 50 unless given
+     * @return null if there is no such part
+     */
+    @ReadOperation
+    public @Nullable Object part(@Selector String part, @Nullable Integer offset, @Nullable Integer limit) {
+        return switch (part) {
+            case "status" -> status();
+            case "configuration" -> settings.configuration();
+            case "environment" -> settings.environment();
+            case "library" -> settings.library();
+            case "workers" -> VclWorkerDescriptor.list(status);
+            case "listeners" -> sessions(0, LARGEST_PAGE).get("listeners");
+            case "sessions" ->
+                sessions(
+                        within("offset", offset, 0, Integer.MAX_VALUE),
+                        within("limit", limit == null ? (Integer) PAGE : limit, 1, LARGEST_PAGE));
+            case "diagnosis" -> diagnosis();
+            default -> null;
+        };
+    }
+
+    private static int within(String name, @Nullable Integer value, int min, int max) {
+        int given = (value != null) ? value : min;
+        if (given < min || given > max) {
+            throw new InvalidEndpointRequestException(
+                    name + " is " + given + " and must be " + min + " to " + max, "out of range");
+        }
+        return given;
+    }
+
+    private Map<String, Object> status() {
+        Map<String, Object> details = new LinkedHashMap<>();
+        details.put("state", status.state());
+        details.put("since", status.since());
+        status.fallbackCause().ifPresent(cause -> details.put("reason", String.valueOf(cause.getMessage())));
+        status.application().ifPresent(application -> describe(details, application));
+        return details;
+    }
+
+    private static void describe(Map<String, Object> details, VclApplication application) {
+        details.put("transport", application.library().needsVpp() ? "vpp" : "loopback");
+        details.put("appName", application.config().appName());
+        application.appSocket().ifPresent(socket -> details.put("appSocket", socket));
+        details.put("reattachments", application.reattachments());
+    }
+
+    private Map<String, Object> diagnosis() {
+        List<VclCheck> checks = diagnosis.get();
+        Map<String, Object> details = new LinkedHashMap<>();
+        details.put(
+                "result",
+                checks.stream()
+                        .map(VclCheck::result)
+                        .filter(result -> result != VclCheck.Result.SKIPPED)
+                        .max(Enum::compareTo)
+                        .orElse(VclCheck.Result.SKIPPED));
+        details.put("checks", checks);
+        return details;
+    }
+
+    private Map<String, Object> sessions(int offset, int limit) {
+        VclEventLoopGroup group = loops.get();
+        Map<String, Object> details = new LinkedHashMap<>();
+        if (group == null) {
+            details.put("listeners", List.of());
+            details.put("sessions", List.of());
+            return details;
+        }
+        try {
+            VclSessionList list = group.sessions(offset, limit, PATIENCE);
+            details.put(
+                    "listeners",
+                    list.listeners().stream().map(VclEndpoint::listener).toList());
+            details.put("totalSessions", list.total());
+            details.put("offset", offset);
+            details.put(
+                    "sessions",
+                    list.sessions().stream().map(VclEndpoint::session).toList());
+            details.put("unanswered", list.unanswered());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return details;
+    }
+
+    private static Map<String, Object> listener(VclSessionInfo info) {
+        Map<String, Object> details = new LinkedHashMap<>();
+        details.put("worker", info.worker());
+        details.put("session", info.session());
+        details.put("address", text(info.local()));
+        details.put("accepts", info.reads());
+        return details;
+    }
+
+    private static Map<String, Object> session(VclSessionInfo info) {
+        Map<String, Object> details = new LinkedHashMap<>();
+        details.put("worker", info.worker());
+        details.put("session", info.session());
+        details.put("kind", info.kind());
+        details.put("local", text(info.local()));
+        details.put("remote", text(info.remote()));
+        details.put("unreadBytes", info.unread());
+        details.put("roomBytes", info.room());
+        details.put("pendingBytes", info.pending());
+        details.put("reads", info.reads());
+        return details;
+    }
+
+    private static String text(@Nullable InetSocketAddress address) {
+        if (address == null) {
+            return "";
+        }
+        String host = address.getAddress() == null
+                ? address.getHostString()
+                : address.getAddress().getHostAddress();
+        return (host.indexOf(':') >= 0 ? '[' + host + ']' : host) + ':' + address.getPort();
+    }
+
+    private static void put(Map<String, Object> details, String name, @Nullable Object value) {
+        if (value != null) {
+            details.put(name, value);
+        }
+    }
+}

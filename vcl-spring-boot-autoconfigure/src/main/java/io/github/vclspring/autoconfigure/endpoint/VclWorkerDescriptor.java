@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.vclspring.autoconfigure.endpoint;
+
+import io.github.vclspring.application.VclApplication;
+import io.github.vclspring.application.VclCloseCause;
+import io.github.vclspring.application.VclWorker;
+import io.github.vclspring.application.VclWorkerStats;
+import io.github.vclspring.autoconfigure.VclStatus;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * A worker and its counters, as the endpoint shows them.
+ *
+ * @param index VCL's, which {@code vppctl show app} shows, too
+ * @param thread name of its thread
+ * @param state how it is
+ * @param asleep whether it waits for something to happen
+ * @param turn how long it has been at what it is doing
+ * @param idle how much of its life it slept, 0 to 1
+ * @param listeners listening sessions
+ * @param open sessions
+ * @param accepted connections so far
+ * @param connected outbound connections so far
+ * @param closed sessions so far, by cause
+ * @param bytesIn bytes read
+ * @param bytesOut bytes written
+ * @param wakeups how often VPP woke it
+ * @param events events from VCL
+ * @param longestPoll longest time lately between two looks at VPP
+ */
+record VclWorkerDescriptor(
+        int index,
+        String thread,
+        VclWorker.Condition state,
+        boolean asleep,
+        Duration turn,
+        double idle,
+        long listeners,
+        long open,
+        long accepted,
+        long connected,
+        Map<VclCloseCause, Long> closed,
+        long bytesIn,
+        long bytesOut,
+        long wakeups,
+        long events,
+        Duration longestPoll) {
+
+    static List<VclWorkerDescriptor> list(VclStatus status) {
+        long now = System.nanoTime();
+        return status.application().map(VclApplication::workers).orElse(List.of()).stream()
+                .map(worker -> of(worker, now))
+                .toList();
+    }
+
+    private static VclWorkerDescriptor of(VclWorker worker, long now) {
+        VclWorkerStats stats = worker.stats();
+        long life = stats.idleNanos + stats.busyNanos + stats.spinNanos;
+        return new VclWorkerDescriptor(
+                worker.index(),
+                worker.thread().getName(),
+                worker.condition(),
+                stats.asleep,
+                Duration.ofNanos(stats.turnNanos(now)),
+                life == 0 ? 0 : Math.round(1000.0 * stats.idleNanos / life) / 1000.0,
+                stats.listeners,
+                stats.openSessions,
+                stats.accepted,
+                stats.connected,
+                Arrays.stream(VclCloseCause.values())
+                        .collect(Collectors.toMap(
+                                Function.identity(),
+                                stats::closed,
+                                Long::sum,
+                                () -> new EnumMap<>(VclCloseCause.class))),
+                stats.bytesRead,
+                stats.bytesWritten,
+                stats.wakeups,
+                stats.events,
+                Duration.ofNanos(stats.maxBusyNanos(now)));
+    }
+}

@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.vclspring.autoconfigure.metrics;
+
+import io.micrometer.common.docs.KeyName;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.docs.MeterDocumentation;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Every meter of {@link VclMetrics}. Those that have the tag {@code worker} are per event loop; their sum is the
+ * application's.
+ */
+public enum VclMeters implements MeterDocumentation {
+    /** 1 for the state that the application is in, 0 for the others. */
+    STATE("vcl.state", Meter.Type.GAUGE, null, "Whether the application is in this state", Tag.STATE),
+    /** How often all workers were attached anew. */
+    REATTACHMENTS("vcl.reattachments", Meter.Type.COUNTER, null, "Times that all workers were attached anew"),
+    /** Time without VPP. */
+    DETACHED_TIME("vcl.detached.time", Meter.Type.COUNTER, "seconds", "Time without VPP", Tag.WORKER),
+    /** Sessions open now, listeners not counted. */
+    SESSIONS_OPEN("vcl.sessions.open", Meter.Type.GAUGE, null, "Sessions open now, without listeners", Tag.WORKER),
+    /** Connections accepted. */
+    SESSIONS_ACCEPTED("vcl.sessions.accepted", Meter.Type.COUNTER, null, "Connections accepted", Tag.WORKER),
+    /** Sessions made for outbound connections. */
+    SESSIONS_CONNECTS("vcl.sessions.connects", Meter.Type.COUNTER, null, "Outbound connections begun", Tag.WORKER),
+    /** Outbound connections established. */
+    SESSIONS_CONNECTED(
+            "vcl.sessions.connected", Meter.Type.COUNTER, null, "Outbound connections established", Tag.WORKER),
+    /** Sessions closed, by cause: all that were accepted or begun are open or closed. */
+    SESSIONS_CLOSED("vcl.sessions.closed", Meter.Type.COUNTER, null, "Sessions closed", Tag.WORKER, Tag.CAUSE),
+    /** Listening sessions. */
+    LISTENERS("vcl.listeners", Meter.Type.GAUGE, null, "Listening sessions", Tag.WORKER),
+    /** Bytes moved. */
+    DATA("vcl.data", Meter.Type.COUNTER, "bytes", "Bytes read and written", Tag.WORKER, Tag.DIRECTION),
+    /** Calls that moved bytes. */
+    DATA_CALLS("vcl.data.calls", Meter.Type.COUNTER, "calls", "Calls that moved bytes", Tag.WORKER, Tag.DIRECTION),
+    /** Calls that found an empty receive fifo, or a full transmit fifo. */
+    DATA_WOULD_BLOCK(
+            "vcl.data.wouldblock",
+            Meter.Type.COUNTER,
+            null,
+            "Calls that found the receive fifo empty, or the transmit fifo full",
+            Tag.WORKER,
+            Tag.DIRECTION),
+    /** Configured buffer of a connection. */
+    FIFO_SIZE("vcl.fifo.size", Meter.Type.GAUGE, "bytes", "Buffer of a connection, as configured", Tag.DIRECTION),
+    /** Segments of shared memory that are mapped. */
+    SEGMENTS("vcl.segments", Meter.Type.GAUGE, "segments", "Segments of shared memory with VPP that are mapped"),
+    /** Their size, which is not what is in use. */
+    SEGMENTS_SIZE("vcl.segments.size", Meter.Type.GAUGE, "bytes", "Size of the mapped segments of shared memory"),
+    /** How often VPP woke a loop. */
+    WORKER_WAKEUPS("vcl.worker.wakeups", Meter.Type.COUNTER, "wakeups", "Times that VPP woke the loop", Tag.WORKER),
+    /** How often a loop fetched from its queues. */
+    WORKER_DRAINS(
+            "vcl.worker.drains",
+            Meter.Type.COUNTER,
+            "drains",
+            "Times that the loop fetched what VPP had sent",
+            Tag.WORKER),
+    /** Events that VCL handed out. */
+    WORKER_EVENTS("vcl.worker.events", Meter.Type.COUNTER, "events", "Events from VCL", Tag.WORKER),
+    /** Time asleep. */
+    WORKER_IDLE_TIME("vcl.worker.idle.time", Meter.Type.COUNTER, "seconds", "Time that the loop slept", Tag.WORKER),
+    /** Time spent polling in vain. */
+    WORKER_SPIN_TIME(
+            "vcl.worker.spin.time",
+            Meter.Type.COUNTER,
+            "seconds",
+            "Time that the loop polled in vain, because it spins before it sleeps",
+            Tag.WORKER),
+    /** Time between two polls, sleep not counted: what VPP sends waits for so long. */
+    WORKER_POLL_LATENCY(
+            "vcl.worker.poll.latency",
+            Meter.Type.TIMER,
+            "seconds",
+            "Time that the loop worked between two looks at VPP",
+            Tag.WORKER),
+    /** The longest of them lately. */
+    WORKER_POLL_LATENCY_MAX(
+            "vcl.worker.poll.latency.max",
+            Meter.Type.GAUGE,
+            "seconds",
+            "Longest time of the last ten to twenty seconds that the loop worked between two looks at VPP",
+            Tag.WORKER),
+    /** How long the loop has been at work without a look at VPP, 0 while it sleeps: grows while a handler blocks. */
+    WORKER_TURN_TIME(
+            "vcl.worker.turn.time",
+            Meter.Type.GAUGE,
+            "seconds",
+            "Time since the loop began what it is doing, 0 while it sleeps",
+            Tag.WORKER);
+
+    /** The tags. */
+    public enum Tag implements KeyName {
+        /** Index of the worker. */
+        WORKER,
+        /** A {@link io.github.vclspring.application.VclCloseCause} in lower case, with hyphens. */
+        CAUSE,
+        /** {@code in} or {@code out}. */
+        DIRECTION,
+        /** A state as health shows it. */
+        STATE;
+
+        @Override
+        public String asString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    private final String name;
+    private final Meter.Type type;
+    private final @Nullable String unit;
+    private final String description;
+    private final Tag[] tags;
+
+    VclMeters(String name, Meter.Type type, @Nullable String unit, String description, Tag... tags) {
+        this.name = name;
+        this.type = type;
+        this.unit = unit;
+        this.description = description;
+        this.tags = tags;
+    }
+
+    @Override
+    public String getName() {
+        return name;
+    }
+
+    @Override
+    public Meter.Type getType() {
+        return type;
+    }
+
+    @Override
+    public @Nullable String getBaseUnit() {
+        return unit;
+    }
+
+    /** What it measures, in a sentence without a full stop. */
+    public String description() {
+        return description;
+    }
+
+    @Override
+    public KeyName[] getKeyNames() {
+        return tags.clone();
+    }
+}

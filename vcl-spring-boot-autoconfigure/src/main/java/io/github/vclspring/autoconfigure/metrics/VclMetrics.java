@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.vclspring.autoconfigure.metrics;
+
+import io.github.vclspring.application.VclApplication;
+import io.github.vclspring.application.VclCloseCause;
+import io.github.vclspring.application.VclOption;
+import io.github.vclspring.application.VclWorker;
+import io.github.vclspring.application.VclWorkerStats;
+import io.github.vclspring.autoconfigure.VclStatus;
+import io.github.vclspring.autoconfigure.metrics.VclMeters.Tag;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.FunctionTimer;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.function.ToDoubleFunction;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@link MeterBinder} for {@link VclMeters}. Counting costs the event loops a plain field write; what is here runs when
+ * somebody scrapes.
+ */
+public class VclMetrics implements MeterBinder {
+
+    private static final double NANOS = 1e-9;
+
+    private final VclStatus status;
+    private final int workers;
+    private final SharedSegments segments = new SharedSegments();
+
+    /**
+     * Creates a binder.
+     *
+     * @param workers event loops that are expected; those of an application that is there already are taken from it
+     */
+    public VclMetrics(VclStatus status, int workers) {
+        this.status = status;
+        this.workers = workers;
+    }
+
+    @Override
+    public void bindTo(MeterRegistry registry) {
+        for (VclStatus.State state : VclStatus.State.values()) {
+            gauge(registry, VclMeters.STATE, tags(Tag.STATE, state.name()), s -> s.state() == state ? 1 : 0);
+        }
+        counter(
+                registry,
+                VclMeters.REATTACHMENTS,
+                Tags.empty(),
+                s -> s.application().map(VclApplication::reattachments).orElse(0L));
+        int count = status.application()
+                .map(application -> application.config().workers())
+                .orElse(workers);
+        if (count > 0) {
+            memory(registry);
+        }
+        for (int index = 0; index < count; index++) {
+            Worker worker = new Worker(registry, index);
+            worker.sessions();
+            worker.data();
+            worker.loop();
+        }
+    }
+
+    private void memory(MeterRegistry registry) {
+        fifo(registry, "in", VclOption.RX_FIFO_SIZE);
+        fifo(registry, "out", VclOption.TX_FIFO_SIZE);
+        gauge(registry, VclMeters.SEGMENTS, Tags.empty(), s -> segments.count());
+        gauge(registry, VclMeters.SEGMENTS_SIZE, Tags.empty(), s -> segments.bytes());
+    }
+
+    /** What a configuration file of the user's own says is not known. */
+    private void fifo(MeterRegistry registry, String direction, VclOption option) {
+        gauge(
+                registry,
+                VclMeters.FIFO_SIZE,
+                tags(Tag.DIRECTION, direction),
+                s -> s.application()
+                        .map(VclApplication::config)
+                        .filter(config -> config.configFile().isEmpty())
+                        .map(config -> (double) config.number(option))
+                        .orElse(Double.NaN));
+    }
+
+    private void gauge(MeterRegistry registry, VclMeters meter, Tags tags, ToDoubleFunction<VclStatus> value) {
+        Gauge.builder(meter.getName(), status, value)
+                .tags(tags)
+                .baseUnit(meter.getBaseUnit())
+                .description(meter.description())
+                .register(registry);
+    }
+
+    private void counter(MeterRegistry registry, VclMeters meter, Tags tags, ToDoubleFunction<VclStatus> value) {
+        FunctionCounter.builder(meter.getName(), status, value)
+                .tags(tags)
+                .baseUnit(meter.getBaseUnit())
+                .description(meter.description())
+                .register(registry);
+    }
+
+    private static Tags tags(Tag tag, String value) {
+        return Tags.of(tag.asString(), value);
+    }
+
+    /** The meters of one event loop. */
+    private final class Worker {
+
+        private final MeterRegistry registry;
+        private final int index;
+        private final Tags worker;
+
+        Worker(MeterRegistry registry, int index) {
+            this.registry = registry;
+            this.index = index;
+            worker = tags(Tag.WORKER, Integer.toString(index));
+        }
+
+        void sessions() {
+            gauge(VclMeters.SESSIONS_OPEN, stats -> stats.openSessions);
+            count(VclMeters.SESSIONS_ACCEPTED, worker, stats -> stats.accepted);
+            count(VclMeters.SESSIONS_CONNECTS, worker, stats -> stats.connects);
+            count(VclMeters.SESSIONS_CONNECTED, worker, stats -> stats.connected);
+            gauge(VclMeters.LISTENERS, stats -> stats.listeners);
+            for (VclCloseCause cause : VclCloseCause.values()) {
+                String name = cause.name().toLowerCase(Locale.ROOT).replace('_', '-');
+                count(VclMeters.SESSIONS_CLOSED, worker.and(tags(Tag.CAUSE, name)), stats -> stats.closed(cause));
+            }
+        }
+
+        void data() {
+            Tags in = worker.and(tags(Tag.DIRECTION, "in"));
+            Tags out = worker.and(tags(Tag.DIRECTION, "out"));
+            count(VclMeters.DATA, in, stats -> stats.bytesRead);
+            count(VclMeters.DATA, out, stats -> stats.bytesWritten);
+            count(VclMeters.DATA_CALLS, in, stats -> stats.reads);
+            count(VclMeters.DATA_CALLS, out, stats -> stats.writes);
+            count(VclMeters.DATA_WOULD_BLOCK, in, stats -> stats.readWouldBlock);
+            count(VclMeters.DATA_WOULD_BLOCK, out, stats -> stats.writeWouldBlock);
+        }
+
+        void loop() {
+            count(VclMeters.WORKER_WAKEUPS, worker, stats -> stats.wakeups);
+            count(VclMeters.WORKER_DRAINS, worker, stats -> stats.drains);
+            count(VclMeters.WORKER_EVENTS, worker, stats -> stats.events);
+            seconds(VclMeters.WORKER_IDLE_TIME, stats -> stats.idleNanos);
+            seconds(VclMeters.WORKER_SPIN_TIME, stats -> stats.spinNanos);
+            seconds(VclMeters.WORKER_POLL_LATENCY_MAX, stats -> stats.maxBusyNanos(System.nanoTime()));
+            seconds(VclMeters.WORKER_TURN_TIME, stats -> stats.turnNanos(System.nanoTime()));
+            counter(registry, VclMeters.DETACHED_TIME, worker, s -> {
+                VclWorker present = find(s);
+                return (present != null) ? present.detachedNanos(System.nanoTime()) * NANOS : 0;
+            });
+            VclMeters latency = VclMeters.WORKER_POLL_LATENCY;
+            FunctionTimer.builder(
+                            latency.getName(),
+                            status,
+                            s -> read(s, stats -> stats.turns),
+                            s -> read(s, stats -> stats.busyNanos),
+                            TimeUnit.NANOSECONDS)
+                    .tags(worker)
+                    .description(latency.description())
+                    .register(registry);
+        }
+
+        private void gauge(VclMeters meter, ToLongFunction<VclWorkerStats> value) {
+            VclMetrics.this.gauge(registry, meter, worker, s -> read(s, value));
+        }
+
+        private void count(VclMeters meter, Tags tags, ToLongFunction<VclWorkerStats> value) {
+            counter(registry, meter, tags, s -> read(s, value));
+        }
+
+        private void seconds(VclMeters meter, ToLongFunction<VclWorkerStats> nanos) {
+            if (meter.getType() == io.micrometer.core.instrument.Meter.Type.GAUGE) {
+                VclMetrics.this.gauge(registry, meter, worker, s -> read(s, nanos) * NANOS);
+            } else {
+                counter(registry, meter, worker, s -> read(s, nanos) * NANOS);
+            }
+        }
+
+        private long read(VclStatus s, ToLongFunction<VclWorkerStats> value) {
+            VclWorker present = find(s);
+            return (present != null) ? value.applyAsLong(present.stats()) : 0;
+        }
+
+        /** Workers come one after the other at start, and are not there while the kernel stands in. */
+        private @Nullable VclWorker find(VclStatus s) {
+            return s.application()
+                    .flatMap(application -> application.worker(index))
+                    .orElse(null);
+        }
+    }
+}

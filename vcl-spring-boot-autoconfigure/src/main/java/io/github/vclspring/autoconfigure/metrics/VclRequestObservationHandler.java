@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.vclspring.autoconfigure.metrics;
+
+import io.github.vclspring.channel.VclConnection;
+import io.micrometer.common.KeyValues;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationHandler;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.server.reactive.AbstractServerHttpRequest;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
+import org.springframework.http.server.reactive.observation.ServerRequestObservationContext;
+import reactor.netty.Connection;
+
+/**
+ * {@link ObservationHandler} that adds to {@code http.server.requests} which stack carries the request: the tags
+ * {@code transport} ({@code vcl} or {@code kernel}) and {@code worker} (an index, or {@code none}). Not a convention, of
+ * which there can be only one, the user's own perhaps; and not a filter, because at the end of a request Reactor Netty has
+ * taken its channel away.
+ */
+final class VclRequestObservationHandler implements ObservationHandler<ServerRequestObservationContext> {
+
+    @Override
+    public boolean supportsContext(Observation.Context context) {
+        return context instanceof ServerRequestObservationContext;
+    }
+
+    @Override
+    public void onStart(ServerRequestObservationContext context) {
+        VclConnection connection = connection(context.getCarrier());
+        String transport = (connection != null) ? connection.transport().name().toLowerCase(Locale.ROOT) : "none";
+        String worker =
+                (connection != null && connection.worker() >= 0) ? Integer.toString(connection.worker()) : "none";
+        context.addLowCardinalityKeyValues(KeyValues.of("transport", transport, "worker", worker));
+    }
+
+    private static @Nullable VclConnection connection(@Nullable ServerHttpRequest request) {
+        ServerHttpRequest inner = request;
+        while (inner instanceof ServerHttpRequestDecorator decorator) {
+            inner = decorator.getDelegate();
+        }
+        if (inner instanceof AbstractServerHttpRequest nativeRequest
+                && nativeRequest.getNativeRequest() instanceof Connection connection) {
+            return VclConnection.of(connection.channel());
+        }
+        return null;
+    }
+}

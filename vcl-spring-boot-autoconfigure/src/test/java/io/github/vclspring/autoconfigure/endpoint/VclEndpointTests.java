@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.vclspring.autoconfigure.endpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.vclspring.application.VclCheck;
+import io.github.vclspring.application.VclOption;
+import io.github.vclspring.autoconfigure.StubLibrary;
+import io.github.vclspring.autoconfigure.VclAutoConfiguration;
+import io.github.vclspring.autoconfigure.VclConfigCustomizer;
+import io.github.vclspring.autoconfigure.VclConfigurationReport.Origin;
+import io.github.vclspring.autoconfigure.VclStatus;
+import io.github.vclspring.autoconfigure.VclStatusAutoConfiguration;
+import io.github.vclspring.resources.VclLoopResources;
+import io.github.vclspring.vppcom.VppcomLibrary;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
+import org.springframework.boot.actuate.endpoint.SanitizingFunction;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import reactor.netty.Connection;
+import reactor.netty.DisposableServer;
+import reactor.netty.tcp.TcpClient;
+import reactor.netty.tcp.TcpServer;
+
+/** What the endpoint {@code vcl} tells. */
+class VclEndpointTests {
+
+    private final ApplicationContextRunner runner = new ApplicationContextRunner()
+            .withConfiguration(AutoConfigurations.of(
+                    VclAutoConfiguration.class, VclStatusAutoConfiguration.class, VclEndpointAutoConfiguration.class))
+            .withPropertyValues(
+                    "management.endpoints.web.exposure.include=vcl",
+                    "vcl.mode=loopback",
+                    "vcl.worker.count=2",
+                    "spring.reactor.netty.shutdown-quiet-period=0s");
+
+    @Test
+    void isNotThereUnlessItIsExposed() {
+        runner.withPropertyValues("management.endpoints.web.exposure.include=health")
+                .run(context -> assertThat(context).hasNotFailed().doesNotHaveBean(VclEndpoint.class));
+    }
+
+    @Test
+    void tellsEachValueWithItsOrigin() {
+        VclConfigCustomizer customizer = builder -> builder.set(VclOption.EVENT_QUEUE_SIZE, 4096);
+        StubLibrary library = new StubLibrary(false);
+        library.setenv("VCL_APP_SCOPE_LOCAL", "0");
+        runner.withBean(VppcomLibrary.class, () -> library)
+                .withBean(VclConfigCustomizer.class, () -> customizer)
+                .withPropertyValues("vcl.rx-fifo-size=64KB", "vcl.app-name=orders")
+                .run(context -> {
+                    Map<String, Map<String, Object>> all = configuration(context.getBean(VclEndpoint.class));
+                    assertThat(all.get("vcl.rx-fifo-size"))
+                            .containsEntry("value", "65536B")
+                            .containsEntry("origin", Origin.PROPERTY)
+                            .containsEntry("default", "1048576");
+                    assertThat((String) all.get("vcl.rx-fifo-size").get("source"))
+                            .contains("vcl.rx-fifo-size");
+                    assertThat(all.get("vcl.tx-fifo-size"))
+                            .containsEntry("value", "1048576")
+                            .containsEntry("origin", Origin.DEFAULT)
+                            .doesNotContainKey("source");
+                    assertThat(all.get("vcl.event-queue-size"))
+                            .containsEntry("value", "4096")
+                            .containsEntry("origin", Origin.BEAN);
+                    assertThat(all.get("vcl.app-scope-local"))
+                            .containsEntry("value", "true")
+                            .containsEntry("origin", Origin.ENVIRONMENT)
+                            .containsEntry("source", "VCL_APP_SCOPE_LOCAL");
+                    assertThat(all.get("vcl.app-name")).containsEntry("value", "orders");
+                    assertThat(all.get("vcl.worker.count"))
+                            .containsEntry("value", 2)
+                            .containsEntry("origin", Origin.PROPERTY);
+                    assertThat(all.get("vcl.worker.stall-threshold"))
+                            .containsEntry("value", "10000ms")
+                            .containsEntry("origin", Origin.DEFAULT);
+                });
+    }
+
+    @Test
+    void neverTellsTheSecret() {
+        StubLibrary library = new StubLibrary(false);
+        library.setenv("VCL_APP_NAMESPACE_SECRET", "4711815");
+        runner.withBean(VppcomLibrary.class, () -> library)
+                .withPropertyValues("vcl.namespace-id=blue", "vcl.namespace-secret=123454321")
+                .run(context -> {
+                    String all = context.getBean(VclEndpoint.class).vcl().toString();
+                    assertThat(all)
+                            .contains("namespace-secret ******")
+                            .contains("VCL_APP_NAMESPACE_SECRET={value=******")
+                            .doesNotContain("123454321", "4711815");
+                });
+    }
+
+    @Test
+    void masksWhatTheUsersFunctionsMask() {
+        SanitizingFunction function = data -> data.getKey().equals("vcl.app-name") ? data.withValue("hidden") : data;
+        runner.withBean(SanitizingFunction.class, () -> function)
+                .withPropertyValues("vcl.app-name=orders")
+                .run(context -> assertThat(configuration(context.getBean(VclEndpoint.class))
+                                .get("vcl.app-name"))
+                        .containsEntry("value", "hidden"));
+    }
+
+    @Test
+    void showsTheFileThatVclReads() {
+        runner.withPropertyValues("vcl.tx-fifo-size=32KB")
+                .run(context -> assertThat(context.getBean(VclEndpoint.class)
+                                .vcl()
+                                .get("vclConf")
+                                .toString())
+                        .contains("generated=true", "tx-fifo-size 32768"));
+    }
+
+    @Test
+    void listsWorkersListenersAndSessions() {
+        runner.run(context -> {
+            VclEndpoint endpoint = context.getBean(VclEndpoint.class);
+            DisposableServer server = TcpServer.create()
+                    .runOn(context.getBean(VclLoopResources.class))
+                    .host("127.0.0.1")
+                    .port(0)
+                    .handle((in, out) -> out.neverComplete())
+                    .bindNow();
+            Connection first = connect(server);
+            Connection second = connect(server);
+            org.awaitility.Awaitility.await()
+                    .untilAsserted(
+                            () -> assertThat(part(endpoint, "sessions", 0, 10)).containsEntry("totalSessions", 2));
+            Map<String, Object> page = part(endpoint, "sessions", 1, 1);
+            assertThat((List<?>) page.get("sessions")).hasSize(1);
+            assertThat(page.get("sessions").toString())
+                    .contains("kind=OPEN", "local=127.0.0.1:" + server.port(), "pendingBytes=0");
+            assertThat(endpoint.part("listeners", null, null).toString())
+                    .contains("worker=0", "worker=1", "address=127.0.0.1:" + server.port());
+            assertThat((List<?>) endpoint.part("workers", null, null)).hasSize(2);
+            first.disposeNow();
+            second.disposeNow();
+            server.disposeNow(Duration.ofSeconds(5));
+        });
+    }
+
+    @Test
+    void refusesAPageThatIsTooLarge() {
+        runner.run(context -> {
+            VclEndpoint endpoint = context.getBean(VclEndpoint.class);
+            assertThatThrownBy(() -> endpoint.part("sessions", 0, 1001))
+                    .isInstanceOf(InvalidEndpointRequestException.class)
+                    .hasMessageContaining("limit is 1001 and must be 1 to 1000");
+            assertThatThrownBy(() -> endpoint.part("sessions", -1, 10))
+                    .isInstanceOf(InvalidEndpointRequestException.class);
+            assertThat(endpoint.part("nothing", null, null)).isNull();
+        });
+    }
+
+    @Test
+    void diagnosesAnApplicationThatIsWell() {
+        runner.run(context -> assertThat(checks(context.getBean(VclEndpoint.class)))
+                .extracting(VclCheck::name)
+                .containsExactly(
+                        "library",
+                        "functions",
+                        "config-file",
+                        "environment",
+                        "app-socket",
+                        "release",
+                        "attached",
+                        "workers",
+                        "listeners"));
+    }
+
+    @Test
+    void diagnosesWhyTheKernelStandsIn() {
+        runner.withPropertyValues("vcl.mode=vpp", "vcl.library-path=/nowhere", "vcl.attach.on-failure=fallback")
+                .run(context -> {
+                    VclEndpoint endpoint = context.getBean(VclEndpoint.class);
+                    assertThat(checks(endpoint)).singleElement().satisfies(check -> {
+                        assertThat(check.result()).isEqualTo(VclCheck.Result.FAILED);
+                        assertThat(check.message()).contains("/nowhere");
+                        assertThat(check.remedy()).isNotBlank();
+                    });
+                    assertThat(part(endpoint, "status", null, null)).containsEntry("state", VclStatus.State.FALLBACK);
+                });
+    }
+
+    @Test
+    void diagnosesAnAppSocketThatIsGoneAndAVariableThatWins() {
+        StubLibrary library = new StubLibrary(true);
+        library.setenv("VCL_APP_SCOPE_LOCAL", "1");
+        runner.withBean(VppcomLibrary.class, () -> library)
+                .withPropertyValues(
+                        "vcl.mode=vpp", "vcl.app-socket-api=/nowhere/socket", "vcl.attach.on-failure=fallback")
+                .run(context -> {
+                    List<VclCheck> checks = checks(context.getBean(VclEndpoint.class));
+                    assertThat(check(checks, "app-socket").result()).isEqualTo(VclCheck.Result.FAILED);
+                    assertThat(check(checks, "app-socket").message()).contains("/nowhere/socket does not exist");
+                    assertThat(check(checks, "environment").result()).isEqualTo(VclCheck.Result.WARNING);
+                    assertThat(check(checks, "environment").message()).contains("VCL_APP_SCOPE_LOCAL");
+                });
+    }
+
+    @Test
+    void saysThatVclIsDisabled() {
+        runner.withPropertyValues("vcl.enabled=false").run(context -> {
+            VclEndpoint endpoint = context.getBean(VclEndpoint.class);
+            assertThat(endpoint.vcl()).containsEntry("state", VclStatus.State.DISABLED);
+            assertThat(checks(endpoint))
+                    .singleElement()
+                    .extracting(VclCheck::name)
+                    .isEqualTo("enabled");
+        });
+    }
+
+    private static Connection connect(DisposableServer server) {
+        return TcpClient.create().host("127.0.0.1").port(server.port()).connectNow();
+    }
+
+    private static VclCheck check(List<VclCheck> checks, String name) {
+        return checks.stream()
+                .filter(check -> check.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @SuppressWarnings("unchecked")
+    private static List<VclCheck> checks(VclEndpoint endpoint) {
+        return (List<VclCheck>) part(endpoint, "diagnosis", null, null).get("checks");
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Map<String, Map<String, Object>> configuration(VclEndpoint endpoint) {
+        return (Map<String, Map<String, Object>>) endpoint.part("configuration", null, null);
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Map<String, Object> part(VclEndpoint endpoint, String name, Integer offset, Integer limit) {
+        return (Map<String, Object>) endpoint.part(name, offset, limit);
+    }
+}
