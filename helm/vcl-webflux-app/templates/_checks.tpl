@@ -46,6 +46,24 @@
 {{- $wrong = append $wrong "vcl.hugePage: a pod has no huge pages without resources.limits for hugepages-2Mi or hugepages-1Gi" }}
 {{- end }}
 
+{{- range $name, $interval := dict "attach.retryInterval" $vcl.attach.retryInterval "reattach.interval" $vcl.reattach.interval }}
+{{- $milliseconds := include "vcl-webflux-app.milliseconds" $interval | int64 }}
+{{- if or (lt $milliseconds (int64 10)) (gt $milliseconds (int64 60000)) }}
+{{- $wrong = append $wrong (printf "vcl.%s: %s is not between 10ms and 60s" $name $interval) }}
+{{- end }}
+{{- end }}
+{{- $stall := include "vcl-webflux-app.milliseconds" $vcl.worker.stallThreshold | int64 }}
+{{- if and (ne $stall (int64 0)) (or (lt $stall (int64 100)) (gt $stall (int64 3600000))) }}
+{{- $wrong = append $wrong (printf "vcl.worker.stallThreshold: %s is neither 0s nor between 100ms and 1h" $vcl.worker.stallThreshold) }}
+{{- end }}
+{{- $start := add (include "vcl-webflux-app.milliseconds" $vcl.attach.timeout | int64) 30000 }}
+{{- if and $vpp (gt $start (mul .Values.probes.startupSeconds 1000)) }}
+{{- $wrong = append $wrong (printf "probes.startupSeconds: %d is shorter than vcl.attach.timeout, %s, and 30 s for the start of the JVM; kubelet would restart a pod that waits for VPP" (int .Values.probes.startupSeconds) $vcl.attach.timeout) }}
+{{- end }}
+{{- if and (eq .Values.mode "hostPath") (eq $vcl.attach.onFailure "fallback") }}
+{{- $wrong = append $wrong "vcl.attach.onFailure: in mode hostPath clients know the addresses of VPP, and over the kernel the application listens at the pod's" }}
+{{- end }}
+
 {{- if eq (int .Values.server.port) (int .Values.management.port) }}
 {{- $wrong = append $wrong (printf "management.port: %d is the server's; kubelet could not reach Actuator over VCL" (int .Values.management.port)) }}
 {{- end }}

@@ -17,7 +17,7 @@
 {{- define "vcl-webflux-app.labels" -}}
 helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | trunc 63 | trimSuffix "-" }}
 {{ include "vcl-webflux-app.selectorLabels" . }}
-app.kubernetes.io/version: {{ .Values.image.tag | default .Chart.AppVersion | trunc 63 | quote }}
+app.kubernetes.io/version: {{ .Values.image.tag | default .Chart.AppVersion | trunc 63 | trimAll "-_." | quote }}
 app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- end }}
 
@@ -48,6 +48,18 @@ app.kubernetes.io/instance: {{ .Release.Name }}
 
 {{- define "vcl-webflux-app.mebibytes" -}}
 {{- div (include "vcl-webflux-app.bytes" . | int64) 1048576 }}
+{{- end }}
+
+{{/* Milliseconds of a time such as 500ms. */}}
+{{- define "vcl-webflux-app.milliseconds" -}}
+{{- $time := . | toString }}
+{{- $number := regexFind "^[0-9]+" $time | int64 }}
+{{- if hasSuffix "ns" $time }}{{ div $number 1000000 }}
+{{- else if hasSuffix "us" $time }}{{ div $number 1000 }}
+{{- else if hasSuffix "ms" $time }}{{ $number }}
+{{- else if hasSuffix "m" $time }}{{ mul $number 60000 }}
+{{- else if hasSuffix "h" $time }}{{ mul $number 3600000 }}
+{{- else }}{{ mul $number 1000 }}{{ end }}
 {{- end }}
 
 {{/* The power of two that VPP makes of a fifo's size. */}}
@@ -151,7 +163,8 @@ app.kubernetes.io/instance: {{ .Release.Name }}
 {{- $_ := set $vcl "app-socket-api" (include "vcl-webflux-app.appSocket" .) }}
 {{- $_ := set $vcl "library-path" (printf "%s/libvppcom.so.%s" .Values.library.directory .Values.library.release) }}
 {{- end }}
-{{- $health := dict "probes" (dict "enabled" true) "group" (dict "readiness" (dict "include" "readinessState,vcl")) }}
+{{- $readiness := ternary "readinessState,vcl" "readinessState" .Values.vcl.reattach.refuseTraffic }}
+{{- $health := dict "probes" (dict "enabled" true) "group" (dict "readiness" (dict "include" $readiness)) }}
 {{- $exposed := dict "web" (dict "exposure" (dict "include" "health,info,metrics,prometheus")) }}
 {{- $management := dict "server" (dict "port" .Values.management.port) "endpoint" (dict "health" $health) "endpoints" $exposed }}
 {{- $ours := dict

@@ -8,6 +8,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Where things are. */
 final class Chart {
@@ -35,6 +38,16 @@ final class Chart {
     static String read(Path file) {
         try {
             return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Files of a directory of the chart, by name. */
+    static Map<String, String> files(String name, String suffix) {
+        try (Stream<Path> files = Files.list(directory().resolve(name))) {
+            return files.filter(file -> file.toString().endsWith(suffix))
+                    .collect(Collectors.toMap(file -> file.getFileName().toString(), Chart::read));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -9,9 +9,11 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -79,6 +81,35 @@ abstract class ChartContract {
                 .hasMessageContaining("hostPath.gid")
                 .hasMessageContaining("management.port")
                 .hasMessageContaining("vcl.heapsize");
+    }
+
+    @Test
+    void readinessFollowsVppUnlessTheValuesSayOtherwise() {
+        assertThat(readiness("{}")).isEqualTo("readinessState,vcl");
+        assertThat(readiness("{vcl: {reattach: {refuseTraffic: false}}}")).isEqualTo("readinessState");
+    }
+
+    private String readiness(String values) {
+        JsonObject application = application(Manifests.of(helm().template(values)));
+        return Chart.at(application, "management.endpoint.health.group.readiness.include")
+                .getAsString();
+    }
+
+    @Test
+    void carriesTheDashboardsForGrafana() {
+        Map<String, String> files = Chart.files("dashboards", ".json");
+        List<JsonObject> maps = Manifests.of(helm().template("{dashboard: {enabled: true}}"))
+                .ofKind("ConfigMap")
+                .filter(map ->
+                        Chart.at(map, "metadata.labels").getAsJsonObject().has("grafana_dashboard"))
+                .map(map -> map.getAsJsonObject("data"))
+                .toList();
+        assertThat(files).isNotEmpty();
+        assertThat(maps).singleElement().satisfies(data -> {
+            assertThat(data.keySet()).isEqualTo(files.keySet());
+            files.forEach((name, text) ->
+                    assertThat(data.get(name).getAsString().strip()).isEqualTo(text.strip()));
+        });
     }
 
     @Test
@@ -150,20 +181,25 @@ abstract class ChartContract {
         containers(pod)
                 .flatMap(container -> elements(container, "volumeMounts"))
                 .forEach(mount -> assertThat(volumes).contains(mount.get("name").getAsString()));
+        // asked every two seconds from the start on
+        long startup =
+                2 * Chart.at(pod, "containers.0.startupProbe.failureThreshold").getAsLong();
+        assertThat(Chart.at(deployment, "spec.progressDeadlineSeconds").getAsLong())
+                .isGreaterThan(startup);
+        JsonObject application = application(manifests);
+        String attach = Chart.at(application, "vcl.attach.timeout").getAsString();
+        assertThat(Duration.ofSeconds(startup)).isGreaterThan(Duration.parse("PT" + attach));
         long grace = Chart.at(pod, "terminationGracePeriodSeconds").getAsLong();
         long preStop =
                 Chart.at(pod, "containers.0.lifecycle.preStop.sleep.seconds").getAsLong();
-        String drain = Chart.at(application(manifests), "spring.lifecycle.timeout-per-shutdown-phase")
+        String drain = Chart.at(application, "spring.lifecycle.timeout-per-shutdown-phase")
                 .getAsString();
         assertThat(grace).isGreaterThan(preStop + Long.parseLong(drain.replace("s", "")));
     }
 
     /** The application.yml of the ConfigMap. */
     static JsonObject application(Manifests manifests) {
-        return Manifests.parse(Chart.at(manifests.one("ConfigMap"), "data")
-                .getAsJsonObject()
-                .get("application.yml")
-                .getAsString());
+        return Manifests.parse(manifests.data("application.yml"));
     }
 
     private static Stream<JsonObject> containers(JsonObject pod) {

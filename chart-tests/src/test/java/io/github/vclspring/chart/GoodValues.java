@@ -21,7 +21,9 @@ final class GoodValues {
             "library: {source: host, host: {directory: /opt/vpp-libs}}",
             "vcl: {appName: shop, worker: {count: 8, spin: 50us}, useMqEventfd: false, appScopeLocal: true,"
                     + " preallocatedFifoPairs: 64, eventQueueSize: 16384, appTimeout: 30s, sessionTimeout: 1m,"
-                    + " tlsEngine: 1, rxFifoSize: 4MB, client: {transport: kernel}, reattach: {interval: 1s}}",
+                    + " tlsEngine: 1, rxFifoSize: 4MB, client: {kernelDestinations: [10.0.0.0/8, '*.svc.cluster.local', 'fd00::/8', db]}, reattach: {interval: 1s}}",
+            "vcl: {attach: {timeout: 10m, retryInterval: 2s}, worker: {stallThreshold: 0s},"
+                    + " reattach: {refuseTraffic: false}}\nprobes: {startupSeconds: 700}",
             "vcl: {hugePage: true}\nresources: {limits: {hugepages-2Mi: 512Mi}}",
             "config: {spring: {application: {name: shop}}, management: {endpoint: {health: {show-details: always}}},"
                     + " logging: {level: {root: WARN}}}",
@@ -46,7 +48,8 @@ final class GoodValues {
             "serviceAccount: {name: own, annotations: {a: b}}",
             "podAnnotations: {cni.projectcalico.org/vppInterfacesSpec: '{}'}\npodLabels: {tier: web}",
             "service: {type: LoadBalancer, port: 8443, annotations: {a: b}}",
-            "serviceMonitor: {enabled: true, labels: {release: prometheus}}",
+            "serviceMonitor: {enabled: true, labels: {release: prometheus}}\nprometheusRule: {enabled: true}",
+            "dashboard: {enabled: true, annotations: {grafana_folder: VPP}}",
             "test: {path: '/api/greeting?name=x&y=z'}");
 
     /** Not in mode hostPath, where nothing of Kubernetes is on the way to the application. */
@@ -55,6 +58,7 @@ final class GoodValues {
                     + " hosts: [{host: a.test, paths: [{path: /, pathType: Prefix}]}]}",
             "httpRoute: {enabled: true, parentRefs: [{name: gw, sectionName: http}], hostnames: [a.test],"
                     + " matches: [{path: {type: PathPrefix, value: /api}}]}",
+            "vcl: {attach: {onFailure: fallback}}",
             "networkPolicy: {enabled: true}",
             "networkPolicy: {enabled: true, from: [{podSelector: {}}], managementFrom: [{namespaceSelector: {}}]}");
 

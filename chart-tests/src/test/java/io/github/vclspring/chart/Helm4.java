@@ -50,14 +50,28 @@ final class Helm4 implements Helm {
         return run(List.of("lint", "--strict", Chart.directory().toString()));
     }
 
+    /** What Helm tells after an installation. */
+    String notes(String values) {
+        String output = withValues(values, List.of("install", RELEASE, "--dry-run=client"));
+        int notes = output.indexOf("\nNOTES:\n");
+        if (notes < 0) {
+            throw new IllegalStateException(output);
+        }
+        return output.substring(notes);
+    }
+
     @Override
     public String template(String values) {
+        return withValues(values, List.of("template", RELEASE));
+    }
+
+    private String withValues(String values, List<String> command) {
         Path file = null;
         try {
             file = Files.createTempFile("values", ".yaml");
             Files.writeString(file, values);
-            List<String> arguments = new ArrayList<>(
-                    List.of("template", RELEASE, Chart.directory().toString(), "-n", "default", "-f", file.toString()));
+            List<String> arguments = new ArrayList<>(command);
+            arguments.addAll(List.of(Chart.directory().toString(), "-n", "default", "-f", file.toString()));
             apiVersions.forEach(api -> arguments.addAll(List.of("--api-versions", api)));
             return run(arguments);
         } catch (IOException e) {

@@ -13,18 +13,13 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Mode loopback, with the sample application. */
+/** Mode loopback, with the sample application, its ConfigMap and its environment. */
 class LoopbackPodIT {
 
     @TempDir
@@ -44,12 +39,7 @@ class LoopbackPodIT {
     void theApplicationBootsWithExactlyTheRenderedConfigurationAndEnvironment() throws Exception {
         Manifests manifests = manifests();
         Path config = Files.createDirectory(directory.resolve("config"));
-        Files.writeString(
-                config.resolve("application.yml"),
-                Chart.at(manifests.one("ConfigMap"), "data")
-                        .getAsJsonObject()
-                        .get("application.yml")
-                        .getAsString());
+        Files.writeString(config.resolve("application.yml"), manifests.data("application.yml"));
         ProcessBuilder builder = new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin/java").toString(),
                 "-jar",
@@ -104,69 +94,6 @@ class LoopbackPodIT {
             return socket.getLocalPort();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    /** The image, with nothing but what the pod gives it. */
-    @NeedsRoot
-    static class OfTheImage {
-
-        @TempDir
-        private Path directory;
-
-        @Test
-        void runsAsAnotherUserOnAReadOnlyTree() throws IOException {
-            int port = freePort();
-            int managementPort = freePort();
-            open(directory);
-            Manifests manifests = Manifests.of(new Helm3()
-                    .template(
-                            "{mode: loopback, server: {port: %d}, management: {port: %d}, drainSeconds: 2, jvm: {options: [-XX:TieredStopAtLevel=1]}}"
-                                    .formatted(port, managementPort)));
-            Dockerfile.Stage image = Image.plain(Files.createDirectory(directory.resolve("image")));
-            assertThat(image.user).isEqualTo("10001:10001");
-            assertThat(image.base).contains("-jre-");
-            List<String> layers = new ArrayList<>();
-            try (var files = Files.list(image.root.resolve("app"))) {
-                files.forEach(file -> layers.add(file.getFileName().toString()));
-            }
-            assertThat(layers).containsExactlyInAnyOrder("application.jar", "lib");
-            try (Pod pod = new Pod(directory, manifests, image, Optional.empty(), Map.of(), ProcessBuilder::new)) {
-                String health =
-                        pod.await("curl", "-sf", "http://127.0.0.1:" + managementPort + "/actuator/health/readiness");
-                assertThat(health).contains("\"status\":\"UP\"");
-                assertThat(pod.await("curl", "-sf", "http://127.0.0.1:" + port + "/api/greeting"))
-                        .isNotEmpty();
-                requireUnprivileged(pod);
-                assertThat(pod.terminate()).as(pod.log()).isEqualTo(143);
-            }
-        }
-    }
-
-    /** Neither root nor any capability, and nowhere to write but its volumes. */
-    static void requireUnprivileged(Pod pod) throws IOException {
-        assertThat(pod.status("Uid")).isEqualTo("10001\t10001\t10001\t10001");
-        assertThat(pod.status("Gid")).isEqualTo("10001\t10001\t10001\t10001");
-        for (String set : List.of("CapEff", "CapPrm", "CapBnd", "CapInh", "CapAmb")) {
-            assertThat(pod.status(set)).as(set).isEqualTo("0000000000000000");
-        }
-        assertThat(pod.status("NoNewPrivs")).isEqualTo("1");
-        Chart.read(Path.of("/proc/" + pod.pid() + "/mountinfo"))
-                .lines()
-                .map(line -> line.split(" ", -1))
-                .filter(fields -> List.of("/", "/usr", "/app", "/etc/vcl-webflux-app", "/opt/vpp/lib")
-                        .contains(fields[4]))
-                .forEach(fields -> assertThat(fields[5]).as(fields[4]).startsWith("ro"));
-    }
-
-    /** JUnit's directories are their owner's only. */
-    static void open(Path directory) throws IOException {
-        for (Path at = directory;
-                at != null && at.startsWith(System.getProperty("java.io.tmpdir"));
-                at = at.getParent()) {
-            if (!at.toString().equals(System.getProperty("java.io.tmpdir"))) {
-                Files.setPosixFilePermissions(at, PosixFilePermissions.fromString("rwxr-xr-x"));
-            }
         }
     }
 }

@@ -54,6 +54,16 @@ record Manifests(List<JsonObject> all) {
         return found.get(0);
     }
 
+    /** A file of the ConfigMap that has it. */
+    String data(String file) {
+        return ofKind("ConfigMap")
+                .map(map -> map.getAsJsonObject("data"))
+                .filter(data -> data.has(file))
+                .map(data -> data.get(file).getAsString())
+                .findFirst()
+                .orElseThrow();
+    }
+
     static String kind(JsonObject manifest) {
         return manifest.get("kind").getAsString();
     }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.vclspring.chart;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.io.IOException;
@@ -8,18 +10,15 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /**
@@ -32,8 +31,7 @@ final class Pod implements AutoCloseable {
 
     private final Path directory;
     private final JsonObject spec;
-    private final JsonObject config;
-    private final Map<String, Path> node;
+    private final PodFiles files;
     private final Function<String[], ProcessBuilder> launcher;
     private final Path log;
     private Process process;
@@ -57,8 +55,11 @@ final class Pod implements AutoCloseable {
             Function<String[], ProcessBuilder> launcher) {
         this.directory = directory;
         this.spec = Chart.at(manifests.one("Deployment"), "spec.template.spec").getAsJsonObject();
-        this.config = Chart.at(manifests.one("ConfigMap"), "data").getAsJsonObject();
-        this.node = node;
+        this.files = new PodFiles(
+                directory.resolve("volumes"),
+                list(spec, "volumes"),
+                Chart.at(manifests.one("ConfigMap"), "data").getAsJsonObject(),
+                node);
         this.launcher = launcher;
         this.log = directory.resolve("log");
         try {
@@ -95,13 +96,7 @@ final class Pod implements AutoCloseable {
             throws IOException {
         String name = container.get("name").getAsString();
         Path root = image.toAbsolutePath();
-        List<String> script =
-                new ArrayList<>(List.of("set -e", "mount --make-rprivate /", "mount --bind " + root + " " + root));
-        baseImage(root, script);
-        for (JsonElement element : list(container, "volumeMounts")) {
-            mount(root, element.getAsJsonObject(), script);
-        }
-        script.add("mount -o remount,bind,ro " + root);
+        List<String> script = new ArrayList<>(files.mount(root, list(container, "volumeMounts")));
         JsonObject security = spec.getAsJsonObject("securityContext");
         List<String> groups = new ArrayList<>(List.of(security.get("runAsGroup").getAsString()));
         list(security, "supplementalGroups").forEach(group -> groups.add(group.getAsString()));
@@ -137,84 +132,6 @@ final class Pod implements AutoCloseable {
                 .start();
     }
 
-    /** What a base image has: programs, libraries, the JRE, and a few files in /etc. */
-    private static void baseImage(Path root, List<String> script) throws IOException {
-        for (String name : List.of("bin", "sbin", "lib", "lib64", "usr")) {
-            Path host = Path.of("/", name);
-            Path here = root.resolve(name);
-            if (Files.isSymbolicLink(host)) {
-                if (!Files.isSymbolicLink(here)) {
-                    Files.createSymbolicLink(here, Files.readSymbolicLink(host));
-                }
-            } else if (Files.isDirectory(host)) {
-                bind(host, here, true, script);
-            }
-        }
-        Path java = Path.of(System.getProperty("java.home"));
-        if (!java.startsWith("/usr")) {
-            bind(java, root.resolve(java.toString().substring(1)), true, script);
-        }
-        bind(Path.of("/dev"), root.resolve("dev"), false, script);
-        bind(Path.of("/proc"), root.resolve("proc"), false, script);
-        Path etc = Files.createDirectories(root.resolve("etc"));
-        for (String name : List.of("passwd", "group", "hosts", "nsswitch.conf", "ld.so.cache")) {
-            if (Files.exists(Path.of("/etc", name))) {
-                Files.copy(Path.of("/etc", name), etc.resolve(name), StandardCopyOption.REPLACE_EXISTING);
-            }
-        }
-        try (Stream<Path> settings = Files.list(Path.of("/etc"))) {
-            for (Path setting : settings.filter(
-                            path -> path.getFileName().toString().startsWith("java"))
-                    .toList()) {
-                bind(setting, etc.resolve(setting.getFileName()), true, script);
-            }
-        }
-    }
-
-    private void mount(Path root, JsonObject mount, List<String> script) throws IOException {
-        String name = mount.get("name").getAsString();
-        JsonObject volume = list(spec, "volumes").stream()
-                .map(JsonElement::getAsJsonObject)
-                .filter(candidate -> candidate.get("name").getAsString().equals(name))
-                .findFirst()
-                .orElseThrow();
-        Path source;
-        if (volume.has("hostPath")) {
-            String path = Chart.at(volume, "hostPath.path").getAsString();
-            source = Objects.requireNonNull(node.get(path), path);
-        } else {
-            source = directory.resolve("volumes").resolve(name);
-            Files.createDirectories(source);
-            if (volume.has("configMap")) {
-                for (String key : config.keySet()) {
-                    Files.writeString(source.resolve(key), config.get(key).getAsString());
-                }
-            } else {
-                Files.setPosixFilePermissions(source, PosixFilePermissions.fromString("rwxrwxrwx"));
-            }
-        }
-        if (mount.has("subPath")) {
-            source = source.resolve(mount.get("subPath").getAsString());
-        }
-        Path target = root.resolve(mount.get("mountPath").getAsString().substring(1));
-        bind(source, target, mount.has("readOnly") && mount.get("readOnly").getAsBoolean(), script);
-    }
-
-    private static void bind(Path source, Path target, boolean readOnly, List<String> script) throws IOException {
-        if (Files.isDirectory(source)) {
-            Files.createDirectories(target);
-        } else {
-            Files.createDirectories(target.getParent());
-            if (!Files.exists(target)) {
-                Files.createFile(target);
-            }
-        }
-        script.add("mount --rbind " + source + " " + target);
-        if (readOnly) {
-            script.add("mount -o remount,bind,ro " + target);
-        }
-    }
-
     long pid() {
         return process.pid();
     }
@@ -232,6 +149,22 @@ final class Pod implements AutoCloseable {
                 .orElseThrow()
                 .substring(name.length() + 1)
                 .strip();
+    }
+
+    /** Neither root nor any capability, and nowhere to write but its volumes. */
+    void requireUnprivileged() {
+        assertThat(status("Uid")).isEqualTo("10001\t10001\t10001\t10001");
+        assertThat(status("Gid")).isEqualTo("10001\t10001\t10001\t10001");
+        for (String set : List.of("CapEff", "CapPrm", "CapBnd", "CapInh", "CapAmb")) {
+            assertThat(status(set)).as(set).isEqualTo("0000000000000000");
+        }
+        assertThat(status("NoNewPrivs")).isEqualTo("1");
+        Chart.read(Path.of("/proc/" + pid() + "/mountinfo"))
+                .lines()
+                .map(line -> line.split(" ", -1))
+                .filter(fields -> List.of("/", "/usr", "/app", "/etc/vcl-webflux-app", "/opt/vpp/lib")
+                        .contains(fields[4]))
+                .forEach(fields -> assertThat(fields[5]).as(fields[4]).startsWith("ro"));
     }
 
     /** Waits until a command succeeds, with its output. */
@@ -285,11 +218,23 @@ final class Pod implements AutoCloseable {
 
     @Override
     public void close() {
-        process.destroyForcibly();
+        // In order, where it still can: VPP 26.06 may crash on replies of an application that was killed.
+        process.destroy();
         process.onExit()
-                .orTimeout(10, TimeUnit.SECONDS)
-                .exceptionally(e -> process)
+                .orTimeout(20, TimeUnit.SECONDS)
+                .exceptionally(e -> process.destroyForcibly())
                 .join();
+    }
+
+    /** Lets other users into a directory of JUnit, which are their owner's only. */
+    static void open(Path directory) throws IOException {
+        for (Path at = directory;
+                at != null && at.startsWith(System.getProperty("java.io.tmpdir"));
+                at = at.getParent()) {
+            if (!at.toString().equals(System.getProperty("java.io.tmpdir"))) {
+                Files.setPosixFilePermissions(at, PosixFilePermissions.fromString("rwxr-xr-x"));
+            }
+        }
     }
 
     private static List<JsonElement> list(JsonObject object, String name) {

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -29,6 +30,9 @@ class VppPodIT {
 
     private static final String READINESS = "http://127.0.0.1:8081/actuator/health/readiness";
 
+    /** How often VPP goes away and comes back; more for a long test. */
+    private static final int RETURNS = Integer.getInteger("vpp.returns", 1);
+
     @TempDir
     private Path directory;
 
@@ -43,7 +47,7 @@ class VppPodIT {
 
     @BeforeEach
     void openDirectory() throws IOException {
-        LoopbackPodIT.open(directory);
+        Pod.open(directory);
     }
 
     @Test
@@ -55,14 +59,28 @@ class VppPodIT {
                     .isNotEmpty();
             assertThat(vpp.cli("show app")).contains("demo-vcl-webflux-app");
             requireComputedMemoryToHold(vpp, pod);
-            LoopbackPodIT.requireUnprivileged(pod);
+            pod.requireUnprivileged();
             assertThat(pod.status("Groups")).isEqualTo(GROUP + " 10001");
             assertThat(Chart.read(Path.of("/proc/" + pod.pid() + "/maps")))
                     .contains("/opt/vpp/lib/libvppcom.so." + Image.release(vpp))
                     .contains("/opt/vpp/lib/libvppinfra.so." + Image.release(vpp));
+            requireReturnWithVpp(vpp, pod, vpp.vppAddress(), () -> {});
             assertThat(pod.terminate()).as(pod.log()).isEqualTo(143);
         }
         assertThat(vpp.isAlive()).isTrue();
+    }
+
+    /** Without VPP the pod lives and is not ready; with it, it serves again. */
+    private static void requireReturnWithVpp(PrivateVpp vpp, Pod pod, String address, Runnable afterRestart) {
+        for (int i = 0; i < RETURNS; i++) {
+            vpp.kill();
+            pod.await("sh", "-c", "curl -s " + READINESS + " | grep -q '\"status\":\"DOWN\"'");
+            pod.await("curl", "-sf", READINESS.replace("readiness", "liveness"));
+            vpp.restart();
+            afterRestart.run();
+            pod.await("curl", "-sf", READINESS);
+            pod.await("curl", "-sf", "http://" + address + ":8080/api/greeting");
+        }
     }
 
     /** The default values are for 500 connections, and then VCL maps no more than the request for memory counts. */
@@ -103,7 +121,11 @@ class VppPodIT {
     @Test
     void doesNotStartWithoutTheGroupOfTheSocketAndSaysSoWithTheLibraryOfTheNode(PrivateVpp vpp) throws IOException {
         Dockerfile.Stage image = Image.plain(Files.createDirectory(directory.resolve("image")));
-        try (Pod pod = start(vpp, image, hostPath(vpp, GROUP + 1, "host"), Optional.empty())) {
+        try (Pod pod = start(
+                vpp,
+                image,
+                hostPath(vpp, GROUP + 1, "host").replace("mode:", "vcl: {attach: {timeout: 1s}}, mode:"),
+                Optional.empty())) {
             assertThat(pod.awaitEnd()).isEqualTo(1);
             assertThat(pod.log()).contains("may not write to the app socket").contains("supplementalGroups");
         }
@@ -113,8 +135,9 @@ class VppPodIT {
     @Test
     void attachesByTheAbstractSocketInThePodsNetworkNamespaceWithTheLibraryOfAnInitContainer(PrivateVpp vpp)
             throws IOException {
-        vpp.cli("app ns add id app-ns-pod secret 0 if loop0 sock-name abstract:vpp/session,netns_name=/var/run/netns/"
-                + vpp.namespaceName());
+        Runnable appNamespace = () -> vpp.cli(
+                "app ns add id app-ns-pod secret 0 if loop0 sock-name abstract:vpp/session,netns_name=/var/run/netns/"
+                        + vpp.namespaceName());
         Dockerfile.Stage image = Image.plain(Files.createDirectory(directory.resolve("image")));
         Path sidecar = Files.createDirectories(directory.resolve("sidecar"));
         Path libraries = Files.createDirectory(sidecar.resolve("libraries"));
@@ -126,12 +149,19 @@ class VppPodIT {
                 "{mode: calico, drainSeconds: 2, jvm: {options: [-XX:TieredStopAtLevel=1]}, library: {release: '%s', source: init, init: {image: a:1, directory: /libraries}}}"
                         .formatted(Image.release(vpp));
         try (Pod pod = start(vpp, image, values, Optional.of(sidecar))) {
+            // the default configuration waits for VPP
+            Awaitility.await("the start of the wait")
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> pod.log()
+                            .contains("Waiting up to 120 s for VPP: There is no abstract app socket 'vpp/session'"));
+            appNamespace.run();
             assertThat(pod.await("curl", "-sf", READINESS)).contains("\"status\":\"UP\"");
             assertThat(pod.await("curl", "-sf", "http://" + vpp.loopbackAddress() + ":8080/api/greeting"))
                     .isNotEmpty();
             assertThat(vpp.cli("show app")).contains("demo-vcl-webflux-app");
-            LoopbackPodIT.requireUnprivileged(pod);
+            pod.requireUnprivileged();
             assertThat(pod.status("Groups")).isEqualTo("10001");
+            requireReturnWithVpp(vpp, pod, vpp.loopbackAddress(), appNamespace);
             assertThat(pod.terminate()).as(pod.log()).isEqualTo(143);
         }
         assertThat(vpp.isAlive()).isTrue();

@@ -22,6 +22,7 @@ final class WrongValues {
                 // not one of
                 wrong("{mode: dpdk}", "at '/mode': value must be one of 'calico', 'hostPath', 'loopback'"),
                 wrong("{library: {source: download}}", "value must be one of 'image', 'init', 'host'"),
+                wrong("{vcl: {attach: {onFailure: ignore}}}", "value must be one of 'fail', 'fallback'"),
                 wrong("{vcl: {client: {transport: udp}}}", "value must be one of 'vcl', 'kernel'"),
                 wrong("{image: {pullPolicy: Sometimes}}", "at '/image/pullPolicy': value must be one of"),
                 // of the wrong form
@@ -30,6 +31,9 @@ final class WrongValues {
                 wrong("{vcl: {heapsize: 100KB}}", "at '/vcl/heapsize': '100KB' does not match pattern"),
                 wrong("{vcl: {appTimeout: 500ms}}", "at '/vcl/appTimeout': '500ms' does not match pattern"),
                 wrong("{vcl: {appName: my app}}", "at '/vcl/appName': 'my app' does not match pattern"),
+                wrong(
+                        "{vcl: {client: {kernelDestinations: ['http://db']}}}",
+                        "at '/vcl/client/kernelDestinations/0': 'http://db' does not match pattern"),
                 wrong("{library: {release: 26.06}}", "at '/library/release': got number, want string"),
                 wrong("{library: {release: '26.05'}}", "at '/library/release': '26.05' does not match pattern"),
                 wrong("{hostPath: {socketDirectory: run/vpp}}", "at '/hostPath/socketDirectory': 'run/vpp' does not"),
@@ -57,6 +61,15 @@ final class WrongValues {
                         "{vcl: {addSegmentSize: 1MB, rxFifoSize: 600KB}}",
                         "vcl.addSegmentSize: 1MB does not hold one connection, whose fifos take 1179648 bytes"),
                 wrong("{vcl: {useMqEventfd: false}}", "vcl.useMqEventfd: without it nothing wakes an event loop"),
+                wrong("{vcl: {attach: {retryInterval: 1ms}}}", "vcl.attach.retryInterval: 1ms is not between 10ms"),
+                wrong("{vcl: {reattach: {interval: 2m}}}", "vcl.reattach.interval: 2m is not between 10ms and 60s"),
+                wrong("{vcl: {worker: {stallThreshold: 5ms}}}", "vcl.worker.stallThreshold: 5ms is neither 0s nor"),
+                wrong(
+                        "{vcl: {attach: {timeout: 3m}}}",
+                        "probes.startupSeconds: 180 is shorter than vcl.attach.timeout, 3m, and 30 s"),
+                wrong(
+                        "{mode: hostPath, hostPath: {gid: 1500}, vcl: {attach: {onFailure: fallback}}}",
+                        "vcl.attach.onFailure: in mode hostPath clients know the addresses of VPP"),
                 wrong("{vcl: {appScopeGlobal: false}}", "nobody reaches the application"),
                 wrong("{vcl: {hugePage: true}}", "vcl.hugePage: a pod has no huge pages without resources.limits"),
                 wrong("{management: {port: 8080}}", "management.port: 8080 is the server's"),

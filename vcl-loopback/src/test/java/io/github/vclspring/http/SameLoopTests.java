@@ -52,10 +52,14 @@ class SameLoopTests {
 
     private static final Duration TIME = Duration.ofSeconds(1);
 
-    /** Far above what a turn of the loop takes, and far below what starving is. */
-    private static final Duration LONGEST_WAIT = Duration.ofMillis(500);
+    /** Far above what a turn of the loop takes, also on a machine that is busy itself. Who starves waits for ever. */
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(3);
 
     private static final int LEAST_ROUND_TRIPS = 10;
+
+    /** Streams cost about the same, whoever carries them; datagrams cost less. */
+    private static final int MOST_TIMES_AS_MANY = 8;
+
     private static final InetSocketAddress ANY = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     private static final Executor THREADS = task -> new Thread(task, "probe").start();
 
@@ -105,12 +109,17 @@ class SameLoopTests {
                 probe("TCP", SocketChannel.open(tcp.localAddress())),
                 probe("UNIX", SocketChannel.open(UnixDomainSocketAddress.of(directory.resolve("socket")))),
                 probe("UDP", DatagramChannel.open().connect(udp.localAddress())));
+        int most = 0;
+        int least = Integer.MAX_VALUE;
         for (CompletableFuture<Probe> probe : probes) {
             Probe result = probe.get(30, TimeUnit.SECONDS);
             System.out.println(load + " keeps the loop busy: " + result);
-            assertThat(result.roundTrips).as(result.toString()).isGreaterThan(LEAST_ROUND_TRIPS);
+            assertThat(result.roundTrips).as(result.toString()).isGreaterThanOrEqualTo(LEAST_ROUND_TRIPS);
             assertThat(result.longest).as(result.toString()).isLessThan(LONGEST_WAIT);
+            most = Math.max(most, result.name.equals("UDP") ? 0 : result.roundTrips);
+            least = Math.min(least, result.roundTrips);
         }
+        assertThat(most).isLessThan(MOST_TIMES_AS_MANY * least);
     }
 
     private <C extends ServerChannel> Channel serve(Class<C> type, SocketAddress address) {
@@ -162,7 +171,9 @@ class SameLoopTests {
                         long end = System.nanoTime() + TIME.toNanos();
                         long longest = 0;
                         int roundTrips = 0;
-                        for (long now = System.nanoTime(); now < end; now = System.nanoTime()) {
+                        for (long now = System.nanoTime();
+                                now < end || roundTrips < LEAST_ROUND_TRIPS;
+                                now = System.nanoTime()) {
                             channel.write(message.clear());
                             channel.read(message.clear());
                             longest = Math.max(longest, System.nanoTime() - now);
