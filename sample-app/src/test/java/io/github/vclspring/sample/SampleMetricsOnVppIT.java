@@ -35,8 +35,7 @@ class SampleMetricsOnVppIT {
     private static final Pattern SAMPLE = Pattern.compile("(?m)^(\\w+)(?:\\{(.*)})? (\\S+)$");
 
     /** Holds all connections open until it is told to go on, and says what it has sent and received. */
-    private static final String CLIENT =
-            """
+    private static final String CLIENT = """
             import os, resource, socket, sys, time
             host, connections, requests, go = sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), sys.argv[4]
             resource.setrlimit(resource.RLIMIT_NOFILE, (connections + 100, connections + 100))
@@ -81,7 +80,8 @@ class SampleMetricsOnVppIT {
             assertThat(client.stderr()).isEmpty();
             long sent = number(client.stdout(), "sent");
             long received = number(client.stdout(), "received");
-            System.out.println(client.stdout().strip() + ", log of the sample: " + sample.log().lines().count() + " lines");
+            System.out.println(client.stdout().strip() + ", log of the sample: "
+                    + sample.log().lines().count() + " lines");
 
             VppSessions sessions = vpp.sessions();
             Map<String, Double> open = scrape();
@@ -90,33 +90,38 @@ class SampleMetricsOnVppIT {
             assertThat(sum(open, "vcl_sessions_open")).isEqualTo(CONNECTIONS);
             assertThat(sum(open, "vcl_sessions_accepted_total")).isEqualTo(CONNECTIONS);
             sessions.countByWorker(SampleProcess.PORT).forEach((worker, count) -> {
-                assertThat(open.get("vcl_sessions_open{worker=\"" + worker + "\"}")).isEqualTo(count.doubleValue());
+                assertThat(open.get("vcl_sessions_open{worker=\"" + worker + "\"}"))
+                        .isEqualTo(count.doubleValue());
                 assertThat(open.get("vcl_sessions_accepted_total{worker=\"" + worker + "\"}"))
                         .isEqualTo(count.doubleValue());
             });
             assertThat(sum(open, "vcl_listeners"))
                     .isEqualTo(sessions.workersListening(SampleProcess.PORT).size());
-            assertThat(sum(open, "vcl_data_bytes_total{direction=\"in\"")).isEqualTo(sent);
-            assertThat(sum(open, "vcl_data_bytes_total{direction=\"out\"")).isEqualTo(received);
+            assertThat(sum(open, "vcl_data_bytes_total{direction=\"in\"")).isEqualTo((double) sent);
+            assertThat(sum(open, "vcl_data_bytes_total{direction=\"out\"")).isEqualTo((double) received);
             assertThat(sum(open, "vcl_data_calls_total{direction=\"in\"")).isEqualTo(CONNECTIONS * REQUESTS);
             assertThat(sum(open, "vcl_segments")).isPositive();
 
             Files.createFile(go);
             assertThat(client.await(PATIENCE).exitCode()).isZero();
-            await().atMost(PATIENCE).untilAsserted(() -> assertThat(sum(scrape(), "vcl_sessions_open")).isZero());
+            await().atMost(PATIENCE)
+                    .untilAsserted(
+                            () -> assertThat(sum(scrape(), "vcl_sessions_open")).isZero());
             Map<String, Double> closed = scrape();
             assertThat(sum(closed, "vcl_sessions_closed_total{cause=\"peer\"")).isEqualTo(CONNECTIONS);
             assertThat(sum(closed, "vcl_sessions_closed_total")).isEqualTo(CONNECTIONS);
             assertThat(sum(closed, "http_server_requests_seconds_count", "transport=\"vcl\""))
                     .isEqualTo(CONNECTIONS * REQUESTS);
-            await().atMost(PATIENCE).untilAsserted(() -> assertThat(vpp.sessions().connections(SampleProcess.PORT))
-                    .isEmpty());
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(vpp.sessions().connections(SampleProcess.PORT))
+                            .isEmpty());
         }
     }
 
     private static void report(Map<String, Double> samples) {
         samples.forEach((series, value) -> {
-            if (series.matches("vcl_(sessions_(open|accepted)|data|listeners|segments|worker_(wakeups|drains|events)).*")) {
+            if (series.matches(
+                    "vcl_(sessions_(open|accepted)|data|listeners|segments|worker_(wakeups|drains|events)).*")) {
                 System.out.println(series + ' ' + value);
             }
         });
