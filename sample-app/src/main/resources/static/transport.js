@@ -114,8 +114,7 @@ function workers(now, before, seconds) {
     cell(row, 'Accepted', number(worker.accepted), 'number')
     cell(row, 'Events/s', old ? number(Math.max(0, worker.events - old.events) / seconds) : '–', 'number')
     cell(row, 'Longest poll', millis(worker.longestPollMillis), 'number')
-    // asleep for long, a loop has not yet written down how long
-    cell(row, 'Busy', bar(old ? (worker.idleSeconds === old.idleSeconds && worker.events === old.events ? 0 : Math.min(1, Math.max(0, 1 - (worker.idleSeconds - old.idleSeconds) / seconds))) : null))
+    cell(row, 'Busy', bar(old ? Math.min(1, Math.max(0, (worker.busySeconds - old.busySeconds) / seconds)) : null))
     return row
   })
   body.replaceChildren(...rows)

@@ -45,11 +45,7 @@ final class Chart {
 
     /** Files of a directory of the chart, by name. */
     static Map<String, String> files(String name, String suffix) {
-        Path directory = directory().resolve(name);
-        if (!Files.isDirectory(directory)) {
-            return Map.of();
-        }
-        try (Stream<Path> files = Files.list(directory)) {
+        try (Stream<Path> files = Files.list(directory().resolve(name))) {
             return files.filter(file -> file.toString().endsWith(suffix))
                     .collect(Collectors.toMap(file -> file.getFileName().toString(), Chart::read));
         } catch (IOException e) {

@@ -104,8 +104,8 @@ abstract class ChartContract {
                         Chart.at(map, "metadata.labels").getAsJsonObject().has("grafana_dashboard"))
                 .map(map -> map.getAsJsonObject("data"))
                 .toList();
-        assertThat(maps).hasSize(files.isEmpty() ? 0 : 1);
-        maps.forEach(data -> {
+        assertThat(files).isNotEmpty();
+        assertThat(maps).singleElement().satisfies(data -> {
             assertThat(data.keySet()).isEqualTo(files.keySet());
             files.forEach((name, text) ->
                     assertThat(data.get(name).getAsString().strip()).isEqualTo(text.strip()));

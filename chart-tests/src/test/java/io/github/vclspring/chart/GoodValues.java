@@ -21,7 +21,7 @@ final class GoodValues {
             "library: {source: host, host: {directory: /opt/vpp-libs}}",
             "vcl: {appName: shop, worker: {count: 8, spin: 50us}, useMqEventfd: false, appScopeLocal: true,"
                     + " preallocatedFifoPairs: 64, eventQueueSize: 16384, appTimeout: 30s, sessionTimeout: 1m,"
-                    + " tlsEngine: 1, rxFifoSize: 4MB, client: {transport: kernel}, reattach: {interval: 1s}}",
+                    + " tlsEngine: 1, rxFifoSize: 4MB, client: {kernelDestinations: [10.0.0.0/8, '*.svc.cluster.local', 'fd00::/8', db]}, reattach: {interval: 1s}}",
             "vcl: {attach: {timeout: 10m, retryInterval: 2s}, worker: {stallThreshold: 0s},"
                     + " reattach: {refuseTraffic: false}}\nprobes: {startupSeconds: 700}",
             "vcl: {hugePage: true}\nresources: {limits: {hugepages-2Mi: 512Mi}}",

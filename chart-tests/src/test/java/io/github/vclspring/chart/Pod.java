@@ -218,10 +218,11 @@ final class Pod implements AutoCloseable {
 
     @Override
     public void close() {
-        process.destroyForcibly();
+        // In order, where it still can: VPP 26.06 may crash on replies of an application that was killed.
+        process.destroy();
         process.onExit()
-                .orTimeout(10, TimeUnit.SECONDS)
-                .exceptionally(e -> process)
+                .orTimeout(20, TimeUnit.SECONDS)
+                .exceptionally(e -> process.destroyForcibly())
                 .join();
     }
 

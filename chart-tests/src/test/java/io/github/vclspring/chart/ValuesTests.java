@@ -37,14 +37,15 @@ class ValuesTests {
     private static final Set<String> DERIVED = Set.of(
             "vcl.enabled", "vcl.mode", "vcl.library-path", "vcl.app-socket-api", "vcl.max-workers", "vcl.config-file");
 
-    /** VPP's binary API needs shared memory of the host, and VCL has given it up; locked sessions have no use. */
+    /** VPP's binary API needs shared memory of the host, and VCL has given it up; locked sessions have no use; kubelet is on the kernel. */
     private static final Set<String> NOT_OFFERED = Set.of(
             "vcl.namespace-id",
             "vcl.namespace-secret",
             "vcl.api-socket-name",
             "vcl.uid",
             "vcl.gid",
-            "vcl.multi-thread-workers");
+            "vcl.multi-thread-workers",
+            "vcl.management.transport");
 
     private static final Path VALUES = Chart.directory().resolve("values.yaml");
 

@@ -31,6 +31,9 @@ final class WrongValues {
                 wrong("{vcl: {heapsize: 100KB}}", "at '/vcl/heapsize': '100KB' does not match pattern"),
                 wrong("{vcl: {appTimeout: 500ms}}", "at '/vcl/appTimeout': '500ms' does not match pattern"),
                 wrong("{vcl: {appName: my app}}", "at '/vcl/appName': 'my app' does not match pattern"),
+                wrong(
+                        "{vcl: {client: {kernelDestinations: ['http://db']}}}",
+                        "at '/vcl/client/kernelDestinations/0': 'http://db' does not match pattern"),
                 wrong("{library: {release: 26.06}}", "at '/library/release': got number, want string"),
                 wrong("{library: {release: '26.05'}}", "at '/library/release': '26.05' does not match pattern"),
                 wrong("{hostPath: {socketDirectory: run/vpp}}", "at '/hostPath/socketDirectory': 'run/vpp' does not"),

@@ -69,7 +69,7 @@ class TransportController {
             long wakeups,
             long bytesIn,
             long bytesOut,
-            double idleSeconds,
+            double busySeconds,
             double longestPollMillis) {}
 
     /** Requests that one stack has carried. */
@@ -122,7 +122,7 @@ class TransportController {
                 stats.wakeups,
                 stats.bytesRead,
                 stats.bytesWritten,
-                stats.idleNanos / 1e9,
+                stats.busyNanos / 1e9,
                 stats.maxBusyNanos(System.nanoTime()) / 1e6);
     }
 

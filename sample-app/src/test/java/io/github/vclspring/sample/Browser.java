@@ -57,8 +57,12 @@ final class Browser implements AutoCloseable {
                 .usingAnyFreePort()
                 .build();
         Browser browser = new Browser(new ChromeDriver(service, options));
-        browser.driver.get(url);
+        browser.go(url);
         return browser;
+    }
+
+    void go(String url) {
+        driver.get(url);
     }
 
     private static Optional<Path> program(String name) {

@@ -11,9 +11,11 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -24,6 +26,7 @@ import org.springframework.test.annotation.DirtiesContext;
 
 /** The page in a real browser, over the embedded loopback. */
 @NeedsChromium
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @DirtiesContext // a JVM has one VCL application: the next test wants another configuration
 @SpringBootTest(
         webEnvironment = WebEnvironment.RANDOM_PORT,
@@ -40,13 +43,19 @@ class SamplePageTests {
 
     private Browser browser;
 
+    @BeforeAll
+    void start() {
+        browser = Browser.open("about:blank");
+    }
+
     @BeforeEach
     void open() {
-        browser = Browser.open("http://127.0.0.1:" + port + "/");
+        browser.emulate(1280, 1000, false);
+        browser.go("http://127.0.0.1:" + port + "/");
         await().atMost(PATIENCE).until(() -> browser.text("state").equals("ATTACHED"));
     }
 
-    @AfterEach
+    @AfterAll
     void close() {
         browser.close();
     }

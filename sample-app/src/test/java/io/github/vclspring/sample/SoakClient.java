@@ -154,9 +154,16 @@ public final class SoakClient {
         LinkedBlockingQueue<String> heard = new LinkedBlockingQueue<>();
         WebSocket socket = client.newWebSocketBuilder()
                 .buildAsync(URI.create(base.replace("http:", "ws:") + "/ws/echo"), new WebSocket.Listener() {
+                    private final StringBuilder message = new StringBuilder();
+
+                    /** A frame that comes in two segments is told in two parts. */
                     @Override
                     public CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
-                        heard.add(data.toString());
+                        message.append(data);
+                        if (last) {
+                            heard.add(message.toString());
+                            message.setLength(0);
+                        }
                         from.request(1);
                         return null;
                     }
@@ -170,7 +177,11 @@ public final class SoakClient {
                 .get(30, TimeUnit.SECONDS);
         for (int i = 0; i < 100; i++) {
             socket.sendText("message " + i, true).get(30, TimeUnit.SECONDS);
-            require(("message " + i).equals(heard.poll(30, TimeUnit.SECONDS)));
+            String echo = heard.poll(30, TimeUnit.SECONDS);
+            if (!("message " + i).equals(echo)) {
+                socket.abort();
+                throw new IOException("message " + i + " came back as " + echo);
+            }
         }
         socket.sendClose(WebSocket.NORMAL_CLOSURE, "").get(30, TimeUnit.SECONDS);
     }

@@ -2,10 +2,8 @@
 package io.github.vclspring.application;
 
 import io.github.vclspring.application.VclAttachException.Reason;
-import io.github.vclspring.vppcom.Errno;
 import io.github.vclspring.vppcom.Vppcom;
 import io.github.vclspring.vppcom.VppcomLibrary;
-import io.github.vclspring.vppcom.VppcomRelease;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -34,6 +32,7 @@ public final class VclApplication {
 
     private final VclConfig config;
     private final VppcomLibrary library;
+    private final Attachment attachment;
     private final List<VclWorker> workers = new CopyOnWriteArrayList<>();
     private final List<VclStateListener> listeners = new CopyOnWriteArrayList<>();
     private final Object registration = new Object();
@@ -48,6 +47,7 @@ public final class VclApplication {
     private VclApplication(VclConfig config, VppcomLibrary library) {
         this.config = config;
         this.library = library;
+        this.attachment = new Attachment(config, library);
     }
 
     /**
@@ -113,7 +113,8 @@ public final class VclApplication {
         try {
             // apart from the lock of the rest: a VPP that hangs must not hang health, nor the JVM's end
             synchronized (registration) {
-                VclWorker worker = new VclWorker(this, workers.isEmpty() ? attach() : register());
+                VclWorker worker =
+                        new VclWorker(this, workers.isEmpty() ? attach() : attachment.register(workers.size()));
                 workers.add(worker);
                 if (workers.size() == config.workers()) {
                     changeState(VclState.ATTACHED);
@@ -131,86 +132,9 @@ public final class VclApplication {
     }
 
     private int attach() {
-        Optional<String> socket = appSocket();
-        if (library.needsVpp()) {
-            boolean binaryApi = config.options().containsKey(VclOption.API_SOCKET_NAME);
-            if (socket.isEmpty() && !binaryApi) {
-                throw new VclAttachException(
-                        Reason.APP_SOCKET_UNSET,
-                        "No app socket is configured",
-                        "Set vcl.app-socket-api to VPP's app socket, by default " + AppSocket.DEFAULT + ".",
-                        null);
-            }
-            if (socket.isEmpty()) {
-                LOG.warn(
-                        "Attaching over VPP's binary API: VCL neither re-attaches over it when VPP restarts, nor survives a"
-                                + " refusal (vppcom_app_destroy follows a null pointer, 26.06). Prefer vcl.app-socket-api");
-            }
-            socket.ifPresent(AppSocket::check);
-            appSocket = socket.orElse(null);
-            socket.ifPresent(this::checkRelease);
-        }
-        if (config.configFile().isEmpty()) {
-            VclConfFile.warnOfOverrides(config.options(), library);
-        }
-        VclConfFile conf = VclConfFile.open(config, library);
-        int result = library.functions().appCreate(config.appName());
-        if (result < 0) {
-            conf.close();
-            throw new VclAttachException(
-                    Reason.ATTACH_REFUSED,
-                    "VPP did not attach the application '%s' over %s (vppcom_app_create: %s)"
-                            .formatted(config.appName(), socket.orElse("its binary API"), Errno.describe(result)),
-                    "VCL wrote VPP's reason to standard error, above. If it speaks of a namespace, compare vcl.namespace-id and"
-                            + " vcl.namespace-secret with 'vppctl show app ns'; of a segment or memory, lower"
-                            + " vcl.segment-size; of anything else, check that VPP's session layer is enabled ('vppctl"
-                            + " show session') and that VPP is of the library's release, "
-                            + library.release().map(Object::toString).orElse("unknown") + ".",
-                    null);
-        }
-        confFile = conf;
+        appSocket = attachment.checkSocket().orElse(null);
+        confFile = attachment.attach(appSocket);
         return 0;
-    }
-
-    /** They share memory whose layout changes between releases and carries no version. */
-    private void checkRelease(String socket) {
-        library.release().ifPresent(own -> {
-            if (own.compareTo(VppcomRelease.NEWEST_KNOWN) > 0) {
-                LOG.warn(
-                        "libvppcom {} is newer than {}, the newest release that was tested with this binding",
-                        own,
-                        VppcomRelease.NEWEST_KNOWN);
-            }
-            RunningVpp.release(socket).filter(vpp -> !vpp.equals(own)).ifPresent(vpp -> {
-                throw new VclAttachException(
-                        Reason.RELEASE_MISMATCH,
-                        "The VPP behind %s is of release %s, and %s of release %s: they would misread each other's memory"
-                                .formatted(socket, vpp, library.location(), own),
-                        "Install VPP's libraries of release " + vpp + ", or name them by vcl.library-path.",
-                        null);
-            });
-        });
-    }
-
-    private int register() {
-        Vppcom vppcom = library.functions();
-        int result = vppcom.workerRegister();
-        if (result < 0) {
-            int slot = vppcom.workerIndex();
-            // refused by VPP, the slot is already taken; refused for max-workers, there is none and unregister would
-            // crash
-            if (slot >= 0) {
-                vppcom.workerUnregister();
-            }
-            throw new VclAttachException(
-                    Reason.WORKER_REFUSED,
-                    "VPP refused worker %d of %d (vppcom_worker_register: %s)"
-                            .formatted(workers.size(), config.workers(), Errno.describe(result)),
-                    "Raise vcl.max-workers if it is set, lower vcl.worker.count, or give VPP memory for a segment of"
-                            + " vcl.segment-size per worker.",
-                    null);
-        }
-        return vppcom.workerIndex();
     }
 
     /** What it was configured with. */

@@ -49,7 +49,7 @@ public final class VclWorkerStats {
     public long readWouldBlock;
     /** Nanoseconds in which the loop polled without finding anything, because it spins before it sleeps. */
     public long spinNanos;
-    /** Nanoseconds asleep. */
+    /** Nanoseconds asleep, counted when the loop wakes. */
     public long idleNanos;
     /** Nanoseconds at work between two polls: handlers, tasks, and the polls themselves. */
     public long busyNanos;
@@ -145,6 +145,15 @@ public final class VclWorkerStats {
             return 0;
         }
         return age >= MAX_WINDOW_NANOS ? maxBusy : Math.max(maxBusy, previousMaxBusy);
+    }
+
+    /**
+     * Nanoseconds asleep, the present sleep included; may go back by moments while the loop wakes.
+     *
+     * @param now {@link System#nanoTime}
+     */
+    public long idleNanos(long now) {
+        return idleNanos + (asleep ? Math.max(0, now - resumed) : 0);
     }
 
     /**

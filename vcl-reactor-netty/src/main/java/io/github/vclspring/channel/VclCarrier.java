@@ -165,7 +165,7 @@ final class VclCarrier implements StreamCarrier {
         return total;
     }
 
-    /** VCL refuses to read or write: the connection is gone. */
+    /** VCL refuses to move bytes: the connection is gone. */
     private IOException failed(String call, int result) {
         channel.endsBy(VclCloseCause.RESET);
         return VclErrors.io(call, result);

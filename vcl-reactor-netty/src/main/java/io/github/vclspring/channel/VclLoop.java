@@ -110,14 +110,6 @@ final class VclLoop {
         }
     }
 
-    /** Asks for an integer attribute; 0 if there is none. */
-    int attribute(int session, int attribute) {
-        // the endpoint is scratch that is large enough for the 8 bytes that some attributes write
-        VppcomEndpoint scratch = endpoint.clear();
-        int result = vppcom.sessionAttr(session, attribute, scratch.address(), scratch.lengthAddress());
-        return result < 0 ? 0 : scratch.asInt();
-    }
-
     /** An amount of bytes that VCL tells of an open session; 0 if it cannot. */
     long amount(int session, int attribute) {
         // while VPP is gone the fifos are, too
@@ -127,6 +119,14 @@ final class VclLoop {
     /** A session's index among those of its worker, from its handle (vcl_private.h {@code vcl_session_handle}, 26.06). */
     int indexOf(int session) {
         return session < 0 ? -1 : session & 0xFFFFFF;
+    }
+
+    /** Asks for an integer attribute; 0 if there is none. */
+    int attribute(int session, int attribute) {
+        // the endpoint is scratch that is large enough for the 8 bytes that some attributes write
+        VppcomEndpoint scratch = endpoint.clear();
+        int result = vppcom.sessionAttr(session, attribute, scratch.address(), scratch.lengthAddress());
+        return result < 0 ? 0 : scratch.asInt();
     }
 
     /** Why a connect or a listen failed; 0 if VCL does not say. */

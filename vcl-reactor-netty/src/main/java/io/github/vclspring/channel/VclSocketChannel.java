@@ -78,16 +78,15 @@ public final class VclSocketChannel extends AbstractDuplexChannel implements Soc
         established(ownerLoop.worker().index());
     }
 
-    /** An outbound connection is there. */
+    /** There is a connection. */
     void established() {
         established(transport() == VclTransport.VCL ? loop().worker().index() : -1);
     }
 
-    /** There is a connection, and it knows who carries it. */
     private void established(int worker) {
         attr(VclConnection.KEY).set(new VclConnection(transport(), worker, localAddress0(), remoteAddress0()));
-        setActive(true);
         closeCause = VclCloseCause.LOCAL;
+        setActive(true);
     }
 
     /** Something has happened that the connection will not survive. */

@@ -59,14 +59,14 @@ public final class VclAutoConfiguration {
     }
 
     @Bean
-    @ConditionalOnMissingBean
-    KernelDestinations vclKernelDestinations(VclProperties properties) {
-        return KernelDestinations.of(properties.client().kernelDestinations());
+    VclConfigurationReport vclConfigurationReport(VclProperties properties, VclConfig config, Environment environment) {
+        return new VclConfigurationReport(properties, config, environment);
     }
 
     @Bean
-    VclConfigurationReport vclConfigurationReport(VclProperties properties, VclConfig config, Environment environment) {
-        return new VclConfigurationReport(properties, config, environment);
+    @ConditionalOnMissingBean
+    KernelDestinations vclKernelDestinations(VclProperties properties) {
+        return KernelDestinations.of(properties.client().kernelDestinations());
     }
 
     // Lazy, as the loops are: with a ReactorResourceFactory of the user's own that does without them, nothing is

@@ -61,14 +61,15 @@ record VclWorkerDescriptor(
 
     private static VclWorkerDescriptor of(VclWorker worker, long now) {
         VclWorkerStats stats = worker.stats();
-        long life = stats.idleNanos + stats.busyNanos + stats.spinNanos;
+        long idle = stats.idleNanos(now);
+        long life = idle + stats.busyNanos + stats.spinNanos;
         return new VclWorkerDescriptor(
                 worker.index(),
                 worker.thread().getName(),
                 worker.condition(),
                 stats.asleep,
                 Duration.ofNanos(stats.turnNanos(now)),
-                life == 0 ? 0 : Math.round(1000.0 * stats.idleNanos / life) / 1000.0,
+                life == 0 ? 0 : Math.round(1000.0 * idle / life) / 1000.0,
                 stats.listeners,
                 stats.openSessions,
                 stats.accepted,
