@@ -45,6 +45,7 @@ final class SuiteLimits {
                     "testWriteAfterShutdownOutputNoWritabilityChange",
                     Where.EVERYWHERE,
                     DISABLED),
+            new Limit("DatagramMulticastTest", "testMulticast", Where.EVERYWHERE, "VCL has no multicast"),
             new Limit(
                     "SocketSslClientRenegotiateTest",
                     "testSslRenegotiationRejected",

@@ -6,6 +6,7 @@ import io.github.vclspring.application.VclConfig;
 import io.github.vclspring.application.VclOption;
 import io.github.vclspring.channel.VclEventLoopGroup;
 import io.github.vclspring.vppcom.Vcl;
+import io.github.vclspring.vpptest.NamespaceTests;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,14 +40,14 @@ public final class SuiteLoops {
         if (!SuiteNet.isVpp()) {
             return VclApplication.acquire(config.build(), Vcl.load(Vcl.LOOPBACK, null));
         }
-        config.set(VclOption.APP_SOCKET_API, System.getProperty(SuiteNet.APP_SOCKET))
+        config.set(VclOption.APP_SOCKET_API, System.getProperty(NamespaceTests.APP_SOCKET))
                 .set(VclOption.RX_FIFO_SIZE, 256 << 10)
                 .set(VclOption.TX_FIFO_SIZE, 256 << 10);
         return VclApplication.acquire(config.build(), Vcl.load(Vcl.VPP, libraryPath()));
     }
 
     private static @Nullable Path libraryPath() {
-        String path = System.getProperty(SuiteNet.LIBRARY_PATH);
+        String path = System.getProperty(NamespaceTests.LIBRARY_PATH);
         return path == null ? null : Path.of(path);
     }
 }

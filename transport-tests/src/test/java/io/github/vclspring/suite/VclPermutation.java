@@ -8,6 +8,7 @@ import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.testsuite.transport.TestsuitePermutation.BootstrapComboFactory;
 import io.netty.testsuite.transport.TestsuitePermutation.BootstrapFactory;
 import io.netty.testsuite.transport.socket.SocketTestPermutation;
@@ -81,6 +82,32 @@ final class VclPermutation extends SocketTestPermutation {
     @Override
     public List<BootstrapFactory<Bootstrap>> clientSocketWithFastOpen() {
         return clientSocket();
+    }
+
+    @Override
+    public List<BootstrapComboFactory<Bootstrap, Bootstrap>> datagram(SocketProtocolFamily family) {
+        var mixed = List.of(datagrams(true, false, family), datagrams(false, true, family));
+        return SuiteNet.isVpp() ? mixed : List.of(datagrams(true, true, family), mixed.get(0), mixed.get(1));
+    }
+
+    @Override
+    public List<BootstrapFactory<Bootstrap>> datagramSocket() {
+        return List.of(() -> new HomeBootstrap(true, SocketProtocolFamily.INET));
+    }
+
+    private BootstrapComboFactory<Bootstrap, Bootstrap> datagrams(
+            boolean vclServer, boolean vclClient, SocketProtocolFamily family) {
+        return new BootstrapComboFactory<>() {
+            @Override
+            public Bootstrap newServerInstance() {
+                return new HomeBootstrap(vclServer, family);
+            }
+
+            @Override
+            public Bootstrap newClientInstance() {
+                return new HomeBootstrap(vclClient, family);
+            }
+        };
     }
 
     private BootstrapComboFactory<ServerBootstrap, Bootstrap> combo(boolean vclServer, Client client) {

@@ -2,6 +2,7 @@
 package io.github.vclspring.transport;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.SimpleChannelInboundHandler;
@@ -40,6 +41,12 @@ final class Handlers {
         private final ByteArrayOutputStream received = new ByteArrayOutputStream();
         volatile int size;
         volatile boolean inactive;
+        volatile Channel channel;
+
+        @Override
+        public void channelActive(ChannelHandlerContext ctx) {
+            channel = ctx.channel();
+        }
 
         @Override
         protected void channelRead0(ChannelHandlerContext ctx, ByteBuf message) {

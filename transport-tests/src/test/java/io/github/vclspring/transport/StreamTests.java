@@ -80,14 +80,17 @@ class StreamTests {
 
     @Test
     void aWriterWaitsForASlowReaderAndLosesNothing() {
-        Channel client = loopback.connect(
-                loopback.client(() -> sink).option(ChannelOption.AUTO_READ, false),
-                loopback.server(Handlers.Echo::new));
+        Channel server = loopback.bind(loopback.bootstrap(() -> sink).childOption(ChannelOption.AUTO_READ, false));
+        Channel client = loopback.connect(loopback.client(Handlers.Sink::new), server);
+        long refusedBefore = Loopback.sum(stats -> stats.writeWouldBlock);
         byte[] bytes = randomBytes(new Random(3), 32 * MEBIBYTE);
         ChannelFuture written = client.writeAndFlush(Unpooled.wrappedBuffer(bytes));
-        await().until(() -> !client.isWritable() && Loopback.sum(stats -> stats.writeWouldBlock) > 0);
-        client.config().setAutoRead(true);
+        await().until(() -> !client.isWritable() && Loopback.sum(stats -> stats.writeWouldBlock) > refusedBefore);
+        assertThat(written.isDone()).isFalse();
+        await().until(() -> sink.channel != null);
+        sink.channel.config().setAutoRead(true);
         assertThat(written.awaitUninterruptibly().isSuccess()).isTrue();
+        await().until(client::isWritable);
         assertArrives(Unpooled.wrappedBuffer(bytes));
     }
 

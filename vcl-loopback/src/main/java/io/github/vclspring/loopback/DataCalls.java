@@ -41,6 +41,31 @@ final class DataCalls {
         return count;
     }
 
+    static int show(@Nullable Session session, long segments, int maxBytes) {
+        if (session == null || session.epollSet) {
+            return Errno.EBADFD;
+        }
+        if (!session.isOpen()) {
+            return session.closedError();
+        }
+        session.rxEventGiven = false;
+        return requireDatagrams(session).show(segments, maxBytes);
+    }
+
+    static void take(@Nullable Session session, int bytes) {
+        if (session != null) {
+            requireDatagrams(session).take(bytes);
+        }
+    }
+
+    private static UdpSocket requireDatagrams(Session session) {
+        UdpSocket datagrams = session.datagrams;
+        if (datagrams == null) {
+            throw new LoopbackMisuseException("The loopback shows the fifos of datagram sessions only");
+        }
+        return datagrams;
+    }
+
     static int write(@Nullable Session session, long address, long length, long endpoint) {
         if (session == null) {
             return Errno.EBADFD;

@@ -61,7 +61,9 @@ final class LoopbackVppcom implements Vppcom {
                     "The application's name is longer than 63 bytes: VCL overruns its attach message: " + name);
         }
         if (app != null) {
-            return Errno.EEXIST;
+            throw new LoopbackMisuseException(
+                    "A second app_create: VCL reads its configuration anew, attaches again, and"
+                            + " loses the sessions of the first application");
         }
         if (registrations.get().index != -1) {
             throw new LoopbackMisuseException("app_create on a thread that was worker " + registrations.get().index
@@ -226,6 +228,16 @@ final class LoopbackVppcom implements Vppcom {
     @Override
     public int sessionWriteSegments(int session, long segments, int count) {
         return DataCalls.writeSegments(worker().find(session), segments, count);
+    }
+
+    @Override
+    public int sessionReadSegments(int session, long segments, int count, int maxBytes) {
+        return DataCalls.show(worker().find(session), segments, maxBytes);
+    }
+
+    @Override
+    public void sessionFreeSegments(int session, int bytes) {
+        DataCalls.take(worker().find(session), bytes);
     }
 
     @Override

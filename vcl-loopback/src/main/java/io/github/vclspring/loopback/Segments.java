@@ -11,6 +11,12 @@ final class Segments {
 
     private Segments() {}
 
+    /** Sets the first. */
+    static void set(long segments, long data, int length) {
+        MEMORY.putAddress(segments, data);
+        MEMORY.putInt(segments + LENGTH, length);
+    }
+
     static long data(long segments, int index) {
         return MEMORY.getAddress(segments + (long) index * SIZE);
     }

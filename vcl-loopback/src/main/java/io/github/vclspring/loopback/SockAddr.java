@@ -53,8 +53,13 @@ final class SockAddr {
         return family() == Kernel.AF_INET;
     }
 
+    /** Copies 4 or 16 bytes. */
+    void copyIp(long to) {
+        MEMORY.copyMemory(memory + (isIp4() ? IP4 : IP6), to, isIp4() ? 4 : 16);
+    }
+
     /** In network order. */
-    private short rawPort() {
+    short rawPort() {
         return MEMORY.getShort(memory + PORT);
     }
 

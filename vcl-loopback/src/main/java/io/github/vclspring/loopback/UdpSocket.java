@@ -2,6 +2,7 @@
 package io.github.vclspring.loopback;
 
 import io.github.vclspring.vppcom.Errno;
+import org.jspecify.annotations.Nullable;
 
 /** A datagram session's socket, bound or connected, with VPP's rules (udp.c, session_node.c, 26.06). */
 final class UdpSocket extends KernelSocket {
@@ -24,6 +25,12 @@ final class UdpSocket extends KernelSocket {
 
     private boolean connected;
     private boolean rxEvent;
+
+    /** Sender of the empty datagram at the head of the fifo, if there is one. */
+    private @Nullable SockAddr emptyFrom;
+
+    private @Nullable DatagramView view;
+    private boolean reset;
 
     /** A wildcard address sends from 0.0.0.0 until a datagram has told the local one. */
     private boolean hasSource;
@@ -91,22 +98,93 @@ final class UdpSocket extends KernelSocket {
     }
 
     private boolean hasDatagram() {
+        if (!isUsable() || !receives) {
+            return false;
+        }
         // FIONREAD cannot tell an empty datagram from none
-        return isUsable() && receives && Kernel.recv(fd(), from.memory(), 0, Kernel.MSG_PEEK) >= 0;
+        int result = Kernel.recv(fd(), from.memory(), 0, Kernel.MSG_PEEK);
+        if (result == Errno.ECONNREFUSED) {
+            unreachable();
+        }
+        return result >= 0;
     }
 
-    /** Length of the next datagram, 1 for an empty one, 0 if there is none. */
+    /** An ICMP message that VPP takes for the end of the session (udp.c, 26.06). */
+    private void unreachable() {
+        if (!reset) {
+            reset = true;
+            session.worker().post(session, Messages.RESET, 0);
+            session.worker().post(session, Messages.TRANSPORT_CLEANUP, 0);
+        }
+    }
+
+    /** Whether an empty datagram is the next one; it is taken from the kernel, which cannot show what is behind it. */
+    private boolean isNextEmpty() {
+        if (emptyFrom == null && hasDatagram() && Kernel.recv(fd(), from.memory(), 1, Kernel.MSG_PEEK) == 0) {
+            SockAddr sender = new SockAddr();
+            Kernel.recvmsg(fd(), message.from(sender, from.memory(), 0), 0);
+            emptyFrom = sender;
+        }
+        return emptyFrom != null;
+    }
+
+    /** Length of the next datagram; of an empty one 1 if another is behind it, else 0; 0 if there is none. */
     synchronized int readable() {
-        return hasDatagram() ? Math.max(1, Kernel.readable(fd())) : 0;
+        if (isNextEmpty()) {
+            return hasDatagram() ? 1 : 0;
+        }
+        return hasDatagram() ? Kernel.readable(fd()) : 0;
     }
 
-    /** Like {@link #readable}, on behalf of an RX message: if there is nothing, the next datagram sends another. */
+    /** On behalf of an RX message: if there is nothing, the next datagram sends another. */
     synchronized boolean hasData() {
-        if (hasDatagram()) {
+        if (isNextEmpty() || hasDatagram()) {
             return true;
         }
         rxEvent = false;
         return false;
+    }
+
+    /** Shows the fifo; see {@code vppcom_session_read_segments}. */
+    synchronized int show(long segments, int most) {
+        DatagramView shown = view;
+        if (shown == null) {
+            shown = new DatagramView();
+            view = shown;
+        }
+        if (shown.isEmpty()) {
+            SockAddr empty = isNextEmpty() ? emptyFrom : null;
+            if (empty != null) {
+                shown.fill(empty, 0);
+            } else if (hasDatagram()) {
+                int length = Kernel.recvmsg(fd(), message.from(to, shown.payload(), DatagramView.MAX), Kernel.MSG_PEEK);
+                shown.fill(to, length);
+            } else {
+                rxEvent = false;
+                return Errno.EAGAIN;
+            }
+        }
+        int count = shown.show(segments, most);
+        if (shown.isWholeShown() && (emptyFrom == null || !hasDatagram())) {
+            // what was shown was all there is
+            rxEvent = emptyFrom == null;
+        }
+        return count;
+    }
+
+    /** Takes what was shown; see {@code vppcom_session_free_segments}. */
+    synchronized void take(int bytes) {
+        DatagramView shown = view;
+        if (shown == null || !shown.isWhole(bytes)) {
+            throw new LoopbackMisuseException("free_segments of " + bytes
+                    + " bytes, which is not the datagram that was shown: VCL takes the rest for the next one's header");
+        }
+        shown.clear();
+        if (emptyFrom != null) {
+            emptyFrom = null;
+        } else {
+            Kernel.recv(fd(), from.memory(), 0, 0);
+        }
     }
 
     int writable() {
@@ -115,8 +193,19 @@ final class UdpSocket extends KernelSocket {
 
     /** Receives one datagram and remembers its sender and the local address. */
     synchronized int read(long address, int length, boolean peek) {
-        if (!hasDatagram()) {
+        if (emptyFrom == null && !hasDatagram()) {
             rxEvent = false;
+            return Errno.EAGAIN;
+        }
+        if (isNextEmpty()) {
+            SockAddr sender = emptyFrom;
+            if (sender != null && !peek && hasDatagram()) {
+                // it is dropped because another is behind it; alone it stays, and so does the fifo's event (vppcom.c,
+                // 26.06)
+                emptyFrom = null;
+                hasSource = true;
+                session.remote.save(sender);
+            }
             return Errno.EAGAIN;
         }
         int count = Kernel.recvmsg(fd(), message.from(from, address, length), peek ? Kernel.MSG_PEEK : 0);
@@ -125,10 +214,6 @@ final class UdpSocket extends KernelSocket {
         }
         hasSource = true;
         session.remote.save(from);
-        if (count == 0) {
-            // an empty datagram reads as "nothing there", and leaves the fifo's event set (vppcom.c, 26.06)
-            return Errno.EAGAIN;
-        }
         if (!hasDatagram()) {
             rxEvent = false;
         }
@@ -146,7 +231,7 @@ final class UdpSocket extends KernelSocket {
         } else {
             session.remote.load(to);
         }
-        if (!isUsable() || !hasSource) {
+        if (!isUsable() || (!hasSource && session.local.load(from).isWildcard())) {
             return length;
         }
         for (int sent = 0; sent < length; sent += MAX_PAYLOAD) {
@@ -156,6 +241,9 @@ final class UdpSocket extends KernelSocket {
                     : Kernel.sendmsg(fd(), message.to(to, address + sent, part));
             if (result == Errno.EAGAIN && sent == 0) {
                 return Errno.EAGAIN;
+            }
+            if (result == Errno.ECONNREFUSED && connected) {
+                unreachable();
             }
         }
         return length;

@@ -51,6 +51,11 @@ class LoopbackMisuseTests extends LoopbackFixture {
     }
 
     @Test
+    void anApplicationMayNotBeCreatedASecondTime() {
+        isMisuse("second app_create", () -> vcl.appCreate("second"));
+    }
+
+    @Test
     void aListenerMayNotBeClosedTwice() {
         int listener = thread.call(() -> side.listen(address));
         isMisuse("was closed", () -> {

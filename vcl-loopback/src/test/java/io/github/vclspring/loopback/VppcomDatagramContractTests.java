@@ -2,19 +2,27 @@
 package io.github.vclspring.loopback;
 
 import static io.github.vclspring.loopback.VclSide.ALL;
+import static io.github.vclspring.loopback.VclSide.ERR;
+import static io.github.vclspring.loopback.VclSide.HUP;
 import static io.github.vclspring.loopback.VclSide.IN;
 import static io.github.vclspring.loopback.VclSide.OUT;
+import static io.github.vclspring.loopback.VclSide.RDHUP;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.vclspring.vppcom.Errno;
 import io.github.vclspring.vppcom.Vppcom;
 import io.github.vclspring.vppcom.VppcomAttr;
+import io.github.vclspring.vppcom.VppcomDataSegments;
+import io.github.vclspring.vppcom.VppcomDatagramHeader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.SocketException;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,8 +31,9 @@ import org.junit.jupiter.api.Test;
 /** What libvppcom promises of UDP, and what it withholds. Whoever implements {@link Vppcom} must pass it. */
 abstract class VppcomDatagramContractTests extends VppcomFixture {
 
-    private DatagramSocket peer;
-    private InetSocketAddress peerAddress;
+    DatagramSocket peer;
+    InetSocketAddress peerAddress;
+    private SocketAddress sender;
 
     @BeforeEach
     void openPeer() throws SocketException {
@@ -38,14 +47,14 @@ abstract class VppcomDatagramContractTests extends VppcomFixture {
         peer.close();
     }
 
-    private int bind(int interests) {
+    int bind(int interests) {
         int session = side.udp();
         assertThat(side.vcl.sessionBind(session, side.endpoint.set(address).address()))
                 .isZero();
         return side.watch(session, interests, session);
     }
 
-    private void send(String text) {
+    void send(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         try {
             peer.send(new DatagramPacket(bytes, bytes.length, address));
@@ -54,22 +63,23 @@ abstract class VppcomDatagramContractTests extends VppcomFixture {
         }
     }
 
-    private String receive() {
+    String receive() {
         DatagramPacket packet = new DatagramPacket(new byte[4096], 4096);
         try {
             peer.receive(packet);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        sender = packet.getSocketAddress();
         return new String(packet.getData(), 0, packet.getLength(), StandardCharsets.UTF_8);
     }
 
-    private int receiveFrom(int session) {
+    int receiveFrom(int session) {
         return side.vcl.sessionRecvfrom(
                 session, side.memory(), 4096, 0, side.endpoint.clear().address());
     }
 
-    private int sendTo(int session, String text) {
+    int sendTo(int session, String text) {
         int length = side.put(text);
         return side.vcl.sessionSendto(
                 session,
@@ -90,9 +100,10 @@ abstract class VppcomDatagramContractTests extends VppcomFixture {
             assertThat(side.text(count)).isEqualTo("ping");
             assertThat(receiveFrom(session)).isEqualTo(Errno.EAGAIN);
             assertThat(sendTo(session, "pong")).isEqualTo(4);
-            side.vcl.sessionClose(session);
         });
         assertThat(receive()).isEqualTo("pong");
+        // not before: what VPP has not sent yet is lost
+        thread.run(() -> side.vcl.sessionClose(session));
     }
 
     @Test
@@ -141,6 +152,111 @@ abstract class VppcomDatagramContractTests extends VppcomFixture {
                             0,
                             side.endpoint.set(peerAddress).address()))
                     .isZero();
+            side.vcl.sessionClose(session);
+        });
+    }
+
+    @Test
+    void anEmptyDatagramSilencesTheSessionUntilTheFifoIsLookedAt() {
+        int session = thread.call(() -> bind(IN));
+        send("");
+        thread.run(() -> {
+            assertThat(side.settle(session)).isEqualTo(IN);
+            assertThat(side.vcl.sessionAttr(session, VppcomAttr.GET_NREAD, 0, 0))
+                    .isZero();
+            assertThat(receiveFrom(session)).isEqualTo(Errno.EAGAIN);
+            assertThat(receiveFrom(session)).isEqualTo(Errno.EAGAIN);
+        });
+        send("behind");
+        thread.run(() -> {
+            assertThat(side.settle(session)).isZero();
+            // dropped, because another is behind it
+            assertThat(receiveFrom(session)).isEqualTo(Errno.EAGAIN);
+            assertThat(receiveFrom(session)).isEqualTo(6);
+        });
+        send("");
+        thread.run(() -> {
+            side.settle(session);
+            assertThat(receiveFrom(session)).isEqualTo(Errno.EAGAIN);
+            VppcomDataSegments shown = new VppcomDataSegments(2);
+            assertThat(side.vcl.sessionReadSegments(session, shown.address(), 2, 47))
+                    .isEqualTo(47);
+            VppcomDatagramHeader header = VppcomDatagramHeader.of(shown.copy(47));
+            assertThat(header).isEqualTo(new VppcomDatagramHeader(0, peerAddress));
+            side.vcl.sessionFreeSegments(session, 47);
+            assertThat(side.vcl.sessionReadSegments(session, shown.address(), 2, 47))
+                    .isEqualTo(Errno.EAGAIN);
+        });
+        send("told");
+        thread.run(() -> {
+            assertThat(side.await(session)).isEqualTo(IN);
+            side.vcl.sessionClose(session);
+        });
+    }
+
+    @Test
+    void theFifoShowsADatagramWithItsHeader() {
+        int session = thread.call(() -> bind(IN));
+        send("payload");
+        thread.run(() -> {
+            side.await(session, IN);
+            VppcomDataSegments shown = new VppcomDataSegments(2);
+            assertThat(side.vcl.sessionReadSegments(session, shown.address(), 2, 47))
+                    .isEqualTo(47);
+            assertThat(VppcomDatagramHeader.of(shown.copy(47))).isEqualTo(new VppcomDatagramHeader(7, peerAddress));
+            assertThat(side.vcl.sessionReadSegments(session, shown.address(), 2, 7))
+                    .isEqualTo(7);
+            assertThat(new String(shown.copy(7), StandardCharsets.UTF_8)).isEqualTo("payload");
+            side.vcl.sessionFreeSegments(session, 54);
+            assertThat(receiveFrom(session)).isEqualTo(Errno.EAGAIN);
+            side.vcl.sessionClose(session);
+        });
+    }
+
+    @Test
+    void aWildcardSendsFromTheAddressThatItIsGiven() {
+        int session = thread.call(() -> {
+            int unbound = side.udp();
+            InetSocketAddress any = new InetSocketAddress(wildcard(), address.getPort());
+            assertThat(side.vcl.sessionBind(unbound, side.endpoint.set(any).address()))
+                    .isZero();
+            side.endpoint.set(address);
+            side.vcl.sessionAttr(
+                    unbound, VppcomAttr.SET_LCL_ADDR, side.endpoint.address(), side.endpoint.lengthAddress());
+            assertThat(sendTo(unbound, "hello")).isEqualTo(5);
+            return unbound;
+        });
+        assertThat(receive()).isEqualTo("hello");
+        assertThat(sender).isEqualTo(address);
+        thread.run(() -> side.vcl.sessionClose(session));
+    }
+
+    private InetAddress wildcard() {
+        try {
+            return InetAddress.getByAddress(new byte[address.getAddress().getAddress().length]);
+        } catch (UnknownHostException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void aConnectedSessionIsResetWhereNobodyReceives() {
+        thread.run(() -> {
+            peer.close();
+            int session = side.udp();
+            // from where it is told to
+            side.endpoint.set(address);
+            side.vcl.sessionAttr(
+                    session, VppcomAttr.SET_LCL_ADDR, side.endpoint.address(), side.endpoint.lengthAddress());
+            side.vcl.sessionConnect(session, side.endpoint.set(peerAddress).address());
+            side.watch(session, ALL, session);
+            assertThat(side.await(session, OUT)).isEqualTo(OUT);
+            assertThat(side.address(session, VppcomAttr.GET_LCL_ADDR)).isEqualTo(address);
+            assertThat(side.write(session, "nobody")).isEqualTo(6);
+            assertThat(side.await(session, ERR)).isEqualTo(IN | ERR | HUP | RDHUP);
+            side.settle(session);
+            assertThat(side.write(session, "nobody")).isEqualTo(Errno.ENOTCONN);
+            assertThat(side.read(session, 1)).isEqualTo(Errno.ENOTCONN);
             side.vcl.sessionClose(session);
         });
     }

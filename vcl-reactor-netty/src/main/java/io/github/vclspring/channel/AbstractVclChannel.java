@@ -16,6 +16,7 @@ import io.netty.channel.IoEventLoop;
 import io.netty.channel.IoRegistration;
 import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.unix.PreferredDirectByteBufAllocator;
+import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.channels.AlreadyConnectedException;
@@ -132,6 +133,16 @@ abstract class AbstractVclChannel extends AbstractChannel {
                 promise.setFailure(e);
             }
         });
+    }
+
+    /** Gives the next session an identity of its own, so that no event of the last one is taken for the next one's. */
+    final void renewRegistration() {
+        doDeregister();
+        Future<IoRegistration> renewed = ((IoEventLoop) eventLoop()).register((VclUnsafe) unsafe());
+        if (!renewed.isSuccess()) {
+            throw new ChannelException("Cannot register anew with " + eventLoop(), renewed.cause());
+        }
+        registration = renewed.getNow();
     }
 
     /** An accepted session has come onto its loop. */

@@ -25,6 +25,10 @@ public final class VclChannelOption<T> extends ChannelOption<T> {
      */
     public static final ChannelOption<Integer> VRF = valueOf(VclChannelOption.class, "VRF");
 
+    /** Longest datagram in bytes that is sent over IPv4, over IPv6 it is 20 less: VPP's {@code udp { mtu }} less 28. */
+    public static final ChannelOption<Integer> MAX_DATAGRAM_PAYLOAD =
+            valueOf(VclChannelOption.class, "MAX_DATAGRAM_PAYLOAD");
+
     /**
      * Bytes that the receive fifo of a connection holds; read-only, 0 before there is one and for the kernel's. {@code
      * vcl.rx-fifo-size} sets it for the whole application.

@@ -56,6 +56,10 @@ final class VclErrors {
                 + (detail == 0 ? "" : ", " + Errno.describe(detail)));
     }
 
+    static PortUnreachableException unreachable(SocketAddress remote) {
+        return new PortUnreachableException("Connection refused: nobody receives datagrams at " + remote);
+    }
+
     static IOException datagram(String function, int errno) {
         return errno == Errno.ECONNREFUSED
                 ? new PortUnreachableException(function + " failed: " + Errno.describe(errno))

@@ -29,6 +29,9 @@ public final class VclIoOps implements IoOps {
     /** What is left of a stream after the peer's FIN, at which VCL stops watching it altogether. */
     public static final VclIoOps HALF_CLOSED = new VclIoOps(VppcomEvents.EPOLLOUT);
 
+    /** What a bound datagram session is watched for. */
+    static final VclIoOps DATAGRAM = new VclIoOps(VppcomEvents.EPOLLIN);
+
     private final int mask;
 
     private VclIoOps(int events) {

@@ -5,6 +5,8 @@ import io.github.vclspring.application.VclWorker;
 import io.github.vclspring.application.VclWorkerStats;
 import io.github.vclspring.vppcom.Errno;
 import io.github.vclspring.vppcom.Vppcom;
+import io.github.vclspring.vppcom.VppcomDataSegments;
+import io.github.vclspring.vppcom.VppcomDatagramHeader;
 import io.github.vclspring.vppcom.VppcomEndpoint;
 import io.github.vclspring.vppcom.VppcomEvents;
 import io.github.vclspring.vppcom.VppcomFeature;
@@ -32,6 +34,8 @@ final class VclLoop {
     private final VppcomEvents argument = new VppcomEvents(1);
     private final VppcomEndpoint endpoint = new VppcomEndpoint();
     private final GatheringWrite gather = new GatheringWrite();
+    private final VppcomDataSegments shown = new VppcomDataSegments(2);
+    private final int datagramHeaderSize;
     private final boolean hasGetError;
     private final boolean hasWriteSegments;
     private final boolean hasTerminate;
@@ -48,6 +52,7 @@ final class VclLoop {
         this.vppcom = worker.vppcom();
         this.events = new VppcomEvents(batch);
         var library = worker.application().library();
+        datagramHeaderSize = VppcomDatagramHeader.size(library.release());
         hasGetError = library.supports(VppcomFeature.SESSION_GET_ERROR);
         hasWriteSegments = library.supports(VppcomFeature.SESSION_WRITE_SEGMENTS);
         hasTerminate = library.supports(VppcomFeature.SESSION_TERMINATE);
@@ -77,6 +82,15 @@ final class VclLoop {
     /** Scratch: valid until the next use. */
     GatheringWrite gather() {
         return gather;
+    }
+
+    /** Scratch for what a receive fifo shows: valid until the next use. */
+    VppcomDataSegments shown() {
+        return shown;
+    }
+
+    int datagramHeaderSize() {
+        return datagramHeaderSize;
     }
 
     boolean hasWriteSegments() {

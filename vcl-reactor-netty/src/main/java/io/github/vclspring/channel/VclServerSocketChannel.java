@@ -14,12 +14,10 @@ import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.PromiseCombiner;
 import java.io.IOException;
-import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,11 +30,6 @@ import org.jspecify.annotations.Nullable;
 public final class VclServerSocketChannel extends AbstractChannel implements ServerSocketChannel {
 
     private static final ChannelMetadata METADATA = new ChannelMetadata(false, 16);
-
-    /** IANA's range for ephemeral ports. */
-    private static final int FIRST_EPHEMERAL_PORT = 49_152;
-
-    private static final int EPHEMERAL_ATTEMPTS = 128;
 
     private final VclServerSocketChannelConfig config = new VclServerSocketChannelConfig(this);
     private final List<VclListener> listeners = new CopyOnWriteArrayList<>();
@@ -129,7 +122,7 @@ public final class VclServerSocketChannel extends AbstractChannel implements Ser
     @Override
     protected void doBind(SocketAddress localAddress) throws IOException {
         InetSocketAddress wanted = AbstractVclChannel.resolved(localAddress);
-        VclListener listener = wanted.getPort() == 0 ? openOnFreePort(wanted) : open(wanted);
+        VclListener listener = EphemeralPorts.open(wanted, this::open);
         listeners.add(listener);
         local = listener.local();
     }
@@ -138,21 +131,6 @@ public final class VclServerSocketChannel extends AbstractChannel implements Ser
         VclListener listener = new VclListener(this, (IoEventLoop) eventLoop(), address);
         listener.open();
         return listener;
-    }
-
-    private VclListener openOnFreePort(InetSocketAddress address) throws IOException {
-        ThreadLocalRandom random = ThreadLocalRandom.current();
-        for (int attempt = 1; ; attempt++) {
-            int port = random.nextInt(FIRST_EPHEMERAL_PORT, 1 << 16);
-            try {
-                return open(new InetSocketAddress(address.getAddress(), port));
-            } catch (BindException e) {
-                boolean taken = String.valueOf(e.getMessage()).contains("in use");
-                if (!taken || attempt == EPHEMERAL_ATTEMPTS) {
-                    throw e;
-                }
-            }
-        }
     }
 
     private Future<@Nullable Void> openOnOtherLoops() {

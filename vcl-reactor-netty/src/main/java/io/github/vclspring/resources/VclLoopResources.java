@@ -4,11 +4,14 @@ package io.github.vclspring.resources;
 import io.github.vclspring.application.VclApplication;
 import io.github.vclspring.application.VclConfig;
 import io.github.vclspring.channel.KernelDestinations;
+import io.github.vclspring.channel.VclDatagramChannel;
 import io.github.vclspring.channel.VclServerSocketChannel;
 import io.github.vclspring.channel.VclSocketChannel;
+import io.github.vclspring.channel.VclTransport;
 import io.github.vclspring.vppcom.VppcomLibrary;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.ServerSocketChannel;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.resolver.dns.DefaultDnsServerAddressStreamProvider;
@@ -18,8 +21,8 @@ import reactor.core.publisher.Mono;
 import reactor.netty.resources.LoopResources;
 
 /**
- * Event loops for Reactor Netty's servers and clients over VPP. TCP goes over VCL; datagrams and unix domain sockets stay
- * kernel ones, on the same loops.
+ * Event loops for Reactor Netty's servers and clients over VPP. TCP goes over VCL; datagrams, if not asked
+ * otherwise, and unix domain sockets stay kernel ones, on the same loops.
  *
  * <p>Give it to {@code runOn(LoopResources)}: {@code runOn(EventLoopGroup)} would choose kernel channels. Resources with the
  * same configuration share loops, because a process is one VCL application; the last one that is disposed stops them.
@@ -28,11 +31,13 @@ public final class VclLoopResources implements LoopResources {
 
     private final SharedLoops loops;
     private final KernelDestinations kernelDestinations;
+    private final VclTransport datagrams;
     private final AtomicBoolean disposed = new AtomicBoolean();
 
-    private VclLoopResources(SharedLoops loops, KernelDestinations kernelDestinations) {
+    private VclLoopResources(SharedLoops loops, KernelDestinations kernelDestinations, VclTransport datagrams) {
         this.loops = loops;
         this.kernelDestinations = kernelDestinations;
+        this.datagrams = datagrams;
     }
 
     /**
@@ -55,16 +60,37 @@ public final class VclLoopResources implements LoopResources {
      */
     public static VclLoopResources create(
             String threadPrefix, VclConfig config, VppcomLibrary library, KernelDestinations kernelDestinations) {
+        return create(threadPrefix, config, library, kernelDestinations, VclTransport.KERNEL);
+    }
+
+    /**
+     * As {@link #create(String, VclConfig, VppcomLibrary, KernelDestinations)}, with a choice for datagrams. Over VPP they
+     * have the limits that {@link VclDatagramChannel} names, and everything goes that way that asks these resources for a
+     * datagram channel: {@code UdpServer} and {@code UdpClient}, HTTP/3, and the name resolver of clients that run on them.
+     *
+     * @param datagrams what carries UDP; the kernel if not said otherwise
+     */
+    public static VclLoopResources create(
+            String threadPrefix,
+            VclConfig config,
+            VppcomLibrary library,
+            KernelDestinations kernelDestinations,
+            VclTransport datagrams) {
         KernelDestinations all = library.needsVpp()
                 ? kernelDestinations.andLoopback().and(DefaultDnsServerAddressStreamProvider.defaultAddressList())
                 : kernelDestinations;
         return new VclLoopResources(
-                AttachRetry.run(config, () -> SharedLoops.acquire(threadPrefix, config, library)), all);
+                AttachRetry.run(config, () -> SharedLoops.acquire(threadPrefix, config, library)), all, datagrams);
     }
 
     /** The destinations that outbound TCP connections go to over the kernel. */
     public KernelDestinations kernelDestinations() {
         return kernelDestinations;
+    }
+
+    /** What carries datagrams. */
+    public VclTransport datagrams() {
+        return datagrams;
     }
 
     /** The application whose workers the loops are. */
@@ -91,6 +117,9 @@ public final class VclLoopResources implements LoopResources {
         if (channelType.equals(ServerSocketChannel.class)) {
             return channelType.cast(new VclServerSocketChannel());
         }
+        if (datagrams == VclTransport.VCL && channelType.equals(DatagramChannel.class)) {
+            return channelType.cast(new VclDatagramChannel());
+        }
         // the loops carry epoll channels, too, and that is what this finds
         return LoopResources.super.onChannel(channelType, group);
     }
@@ -103,6 +132,9 @@ public final class VclLoopResources implements LoopResources {
         }
         if (channelType.equals(ServerSocketChannel.class)) {
             return VclServerSocketChannel.class.asSubclass(channelType);
+        }
+        if (datagrams == VclTransport.VCL && channelType.equals(DatagramChannel.class)) {
+            return VclDatagramChannel.class.asSubclass(channelType);
         }
         return LoopResources.super.onChannelClass(channelType, group);
     }

@@ -117,6 +117,18 @@ public interface Vppcom {
      */
     int sessionWriteSegments(int session, long segments, int count);
 
+    /**
+     * Shows up to {@code maxBytes} of what can be read, behind what was shown before, without taking it: addresses inside the
+     * receive fifo. Of datagrams it shows the headers, too ({@link VppcomDatagramHeader}).
+     *
+     * @param segments room for {@code count} {@link VppcomDataSegments}
+     * @return how many bytes are shown, {@link Errno#EAGAIN} if there are none
+     */
+    int sessionReadSegments(int session, long segments, int count, int maxBytes);
+
+    /** Takes bytes that {@link #sessionReadSegments} has shown. VPP is not told that there is room. */
+    void sessionFreeSegments(int session, int bytes);
+
     /** Reads or sets one of {@link VppcomAttr}; {@code length} is the address of an {@code int}, in and out. */
     int sessionAttr(int session, int op, long buffer, long length);
 

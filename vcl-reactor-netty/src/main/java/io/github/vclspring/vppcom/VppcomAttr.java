@@ -15,6 +15,9 @@ public final class VppcomAttr {
     public static final int GET_NWRITE = 1;
 
     public static final int GET_LCL_ADDR = 4;
+    /** What a session that was not connected yet connects from, and a datagram session sends from. */
+    public static final int SET_LCL_ADDR = 5;
+
     public static final int GET_PEER_ADDR = 6;
     public static final int GET_TX_FIFO_LEN = 12;
     public static final int SET_TX_FIFO_LEN = 13;

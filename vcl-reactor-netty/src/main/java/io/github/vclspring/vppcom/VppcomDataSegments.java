@@ -4,6 +4,8 @@ package io.github.vclspring.vppcom;
 import io.netty.channel.unix.Buffer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import jnr.ffi.Pointer;
+import jnr.ffi.Runtime;
 
 /**
  * An array of {@code vppcom_data_segment_t} (16 bytes each) outside the heap. On little-endian machines with 64 bits, the
@@ -39,6 +41,18 @@ public final class VppcomDataSegments {
 
     public long data(int index) {
         return memory.getLong(index * SIZE);
+    }
+
+    /** A copy of the first bytes that the segments hold. */
+    public byte[] copy(int bytes) {
+        byte[] copy = new byte[bytes];
+        int copied = 0;
+        for (int i = 0; copied < bytes; i++) {
+            int length = Math.min(length(i), bytes - copied);
+            Pointer.wrap(Runtime.getSystemRuntime(), data(i)).get(0, copy, copied, length);
+            copied += length;
+        }
+        return copy;
     }
 
     public int length(int index) {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.github.vclspring.suite;
+package io.github.vclspring.vpptest;
 
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -20,27 +20,25 @@ import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 
 /**
- * Runs the suite in a JVM of its own, and writes one file per test: its name is the test's number, its first line the
- * outcome, the second the test, and the rest the reason.
+ * The main class of the JVM that {@link NamespaceTests} starts. Writes one file per test: its name is the test's number, its first line the outcome, the
+ * second the test, and the rest the reason.
  */
-public final class SuiteRunner {
+final class NamespaceTestRunner {
 
-    private static final String DEFAULT_PATTERN = ".*\\.Vcl\\w+Test";
-
-    private SuiteRunner() {}
+    private NamespaceTestRunner() {}
 
     /**
-     * Runs it.
+     * Runs the tests.
      *
-     * @param args the directory to write to, and if not all classes are wanted a pattern of their names
+     * @param args the directory to write to, the package of the classes, a pattern of their names
      */
     public static void main(String[] args) {
         var request = LauncherDiscoveryRequestBuilder.request()
-                .selectors(DiscoverySelectors.selectPackage(SuiteRunner.class.getPackageName()))
-                .filters(ClassNameFilter.includeClassNamePatterns(args.length > 1 ? args[1] : DEFAULT_PATTERN))
+                .selectors(DiscoverySelectors.selectPackage(args[1]))
+                .filters(ClassNameFilter.includeClassNamePatterns(args[2]))
                 .build();
         LauncherFactory.create().execute(request, new Report(Path.of(args[0])));
-        // the suite's other groups have threads that are no daemons
+        // some tests leave threads behind that are no daemons
         System.exit(0);
     }
 

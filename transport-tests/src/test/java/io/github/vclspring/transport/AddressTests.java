@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.vclspring.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.vclspring.suite.SuiteNet;
+import io.github.vclspring.vpptest.NamespaceTests;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Where servers listen, and how they are reached. */
+class AddressTests {
+
+    /** A client that reaches VCL from where the test runs. */
+    private static final Kind TO_VCL = SuiteNet.isVpp() ? Kind.KERNEL_TO_VCL : Kind.VCL_TO_VCL;
+
+    @RegisterExtension
+    final Net net = new Net();
+
+    private final Handlers.Sink sink = new Handlers.Sink();
+
+    private Channel serve(InetSocketAddress address) {
+        return net.serve(TO_VCL, Handlers.Echo::new, bootstrap -> bootstrap.localAddress(address));
+    }
+
+    private void assertServes(InetSocketAddress address) {
+        Handlers.Sink own = new Handlers.Sink();
+        Channel client = net.opened(
+                net.client(TO_VCL, own).connect(address).syncUninterruptibly().channel());
+        client.writeAndFlush(Unpooled.copiedBuffer(new byte[] {7}));
+        await().until(() -> own.size == 1);
+        assertThat(client.remoteAddress()).isEqualTo(address);
+        client.close().syncUninterruptibly();
+    }
+
+    private static int port(Channel server) {
+        return ((InetSocketAddress) server.localAddress()).getPort();
+    }
+
+    @Test
+    void aSpecificAddressWithPortZeroGetsAPort() {
+        Channel server = serve(SuiteNet.vclAddress());
+        assertThat(port(server)).isPositive();
+        assertServes((InetSocketAddress) server.localAddress());
+    }
+
+    @Test
+    void theWildcardIsReachedByAnyAddress() {
+        Channel server = serve(new InetSocketAddress("0.0.0.0", 0));
+        assertServes(new InetSocketAddress(SuiteNet.vclAddress().getAddress(), port(server)));
+    }
+
+    @Test
+    void ipv6IsServedAtASpecificAddressAndAtTheWildcard() throws IOException {
+        InetAddress home = ip6();
+        Channel specific = serve(new InetSocketAddress(home, 0));
+        assertServes(new InetSocketAddress(home, port(specific)));
+        Channel wildcard = serve(new InetSocketAddress(InetAddress.getByAddress(new byte[16]), 0));
+        assertServes(new InetSocketAddress(home, port(wildcard)));
+    }
+
+    @Test
+    void severalServersServeInOneProcess() {
+        Set<Integer> ports = new HashSet<>();
+        for (int i = 0; i < 5; i++) {
+            Channel server = serve(SuiteNet.vclAddress());
+            assertThat(ports.add(port(server))).isTrue();
+        }
+        ports.forEach(
+                port -> assertServes(new InetSocketAddress(SuiteNet.vclAddress().getAddress(), port)));
+    }
+
+    @Test
+    void oneServerAfterTheOtherListensOnTheSamePort() {
+        Channel first = serve(SuiteNet.vclAddress());
+        InetSocketAddress address = (InetSocketAddress) first.localAddress();
+        assertServes(address);
+        first.close().syncUninterruptibly();
+        await().until(() -> Loopback.sum(stats -> stats.listeners) == 0);
+        serve(address);
+        assertServes(address);
+    }
+
+    @Test
+    void theKernelAndVclListenOnTheSamePort() {
+        Channel vcl = serve(SuiteNet.vclAddress());
+        // on the loopback both are the kernel's: another of its addresses
+        String kernels = SuiteNet.isVpp() ? SuiteNet.kernelAddress().getHostString() : "127.0.0.2";
+        Channel kernel = net.serve(
+                Kind.VCL_TO_KERNEL,
+                () -> sink,
+                bootstrap -> bootstrap.localAddress(new InetSocketAddress(kernels, port(vcl))));
+        assertServes((InetSocketAddress) vcl.localAddress());
+        Channel client = net.connect(net.client(Kind.VCL_TO_KERNEL, new Handlers.Sink()), kernel);
+        client.writeAndFlush(Unpooled.copiedBuffer(new byte[3]));
+        await().until(() -> sink.size == 3);
+    }
+
+    private static InetAddress ip6() throws IOException {
+        if (SuiteNet.isVpp()) {
+            return InetAddress.getByName(System.getProperty(NamespaceTests.VPP_ADDRESS_6));
+        }
+        // the JDK would not say, because these tests run with IPv4 only
+        Path addresses = Path.of("/proc/net/if_inet6");
+        String loopback = "0".repeat(31) + "1";
+        assumeThat(Files.exists(addresses) && Files.readString(addresses).contains(loopback))
+                .as("the host has ::1")
+                .isTrue();
+        byte[] ip = new byte[16];
+        ip[15] = 1;
+        return InetAddress.getByAddress(ip);
+    }
+}

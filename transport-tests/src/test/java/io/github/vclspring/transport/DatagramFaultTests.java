@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.vclspring.transport;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.vclspring.application.VclState;
+import io.github.vclspring.application.VclWorker;
+import io.github.vclspring.channel.VclDatagramChannel;
+import io.github.vclspring.suite.SuiteLoops;
+import io.github.vclspring.suite.SuiteNet;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.socket.DatagramPacket;
+import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.InetSocketAddress;
+import java.net.SocketException;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** UDP while VPP is gone. */
+class DatagramFaultTests {
+
+    @RegisterExtension
+    final Loopback loopback = new Loopback();
+
+    private final Queue<String> received = new ConcurrentLinkedQueue<>();
+    private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
+
+    private Bootstrap bootstrap() {
+        return new Bootstrap()
+                .group(SuiteLoops.group())
+                .channel(VclDatagramChannel.class)
+                .handler(new SimpleChannelInboundHandler<DatagramPacket>() {
+                    @Override
+                    protected void channelRead0(ChannelHandlerContext ctx, DatagramPacket packet) {
+                        received.add(packet.content().toString(UTF_8));
+                    }
+
+                    @Override
+                    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+                        failures.add(cause);
+                    }
+                });
+    }
+
+    private void kill() {
+        loopback.faults().kill();
+        await().until(() -> SuiteLoops.application().workers().stream().allMatch(VclWorker::isDetached));
+    }
+
+    @Test
+    void aBoundChannelFailsWritesWhileVppIsGoneAndReceivesWhenItIsBack() throws IOException {
+        Channel channel =
+                bootstrap().bind(SuiteNet.vclAddress()).syncUninterruptibly().channel();
+        InetSocketAddress address = (InetSocketAddress) channel.localAddress();
+        try (DatagramSocket peer = new DatagramSocket(SuiteNet.kernelAddress())) {
+            kill();
+            await().until(() -> failures.size() == 1);
+            var lost = new DatagramPacket(
+                    Unpooled.copiedBuffer("lost", UTF_8), (InetSocketAddress) peer.getLocalSocketAddress());
+            assertThat(channel.writeAndFlush(lost).awaitUninterruptibly().cause())
+                    .isInstanceOf(SocketException.class);
+            assertThat(channel.isOpen()).isTrue();
+            loopback.faults().revive();
+            await().until(() -> SuiteLoops.application().state() == VclState.ATTACHED);
+            byte[] bytes = "again".getBytes(UTF_8);
+            await().until(() -> {
+                peer.send(new java.net.DatagramPacket(bytes, bytes.length, address));
+                return received.contains("again");
+            });
+        } finally {
+            channel.close().syncUninterruptibly();
+        }
+    }
+
+    @Test
+    void aConnectedChannelIsClosedWhenVppDies() throws IOException {
+        try (DatagramSocket peer = new DatagramSocket(SuiteNet.kernelAddress())) {
+            Channel channel = bootstrap()
+                    .connect(peer.getLocalSocketAddress())
+                    .syncUninterruptibly()
+                    .channel();
+            kill();
+            assertThat(channel.closeFuture().awaitUninterruptibly(10_000)).isTrue();
+            assertThat(failures).hasSize(1).allMatch(SocketException.class::isInstance);
+        }
+    }
+}

@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.vclspring.channel;
+
+import io.github.vclspring.vppcom.Errno;
+import io.github.vclspring.vppcom.VppcomAttr;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.AddressedEnvelope;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.DefaultAddressedEnvelope;
+import io.netty.channel.socket.DatagramPacket;
+import io.netty.channel.unix.UnixChannelUtil;
+import io.netty.util.internal.StringUtil;
+import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.SocketException;
+import java.nio.channels.NotYetConnectedException;
+import java.nio.channels.UnresolvedAddressException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Writes a channel's flushed datagrams. Only on the event loop, but for {@link #filter}. */
+final class DatagramWriter {
+
+    /** Nobody says when a full fifo has room. */
+    private static final long RETRY_MILLIS = 1;
+
+    private final VclDatagramChannel channel;
+    private final Runnable again = this::again;
+    private @Nullable IOException failure;
+    private boolean retries;
+    private boolean probing;
+    private boolean sourceKnown;
+
+    DatagramWriter(VclDatagramChannel channel) {
+        this.channel = channel;
+    }
+
+    /** Whether a datagram goes out with an address of VPP's. */
+    void sourceIsKnown(boolean known) {
+        sourceKnown = known;
+    }
+
+    /** Fails the next write: that is how a kernel's socket says that an earlier one did not arrive. */
+    void failNext(IOException cause) {
+        failure = cause;
+    }
+
+    /** Whether flushing waits for something. */
+    boolean isWaiting() {
+        return retries || probing || channel.isConnecting();
+    }
+
+    Object filter(Object message) {
+        if (message instanceof DatagramPacket packet) {
+            requireResolved(packet.recipient());
+            return needsCopy(packet.content())
+                    ? new DatagramPacket(channel.copyToDirect(packet.content()), packet.recipient())
+                    : packet;
+        }
+        if (message instanceof ByteBuf buffer) {
+            return needsCopy(buffer) ? channel.copyToDirect(buffer) : buffer;
+        }
+        if (message instanceof AddressedEnvelope<?, ?> envelope
+                && envelope.content() instanceof ByteBuf content
+                && (envelope.recipient() == null || envelope.recipient() instanceof InetSocketAddress)) {
+            requireResolved(envelope.recipient());
+            return needsCopy(content)
+                    ? new DefaultAddressedEnvelope<>(
+                            channel.copyToDirect(content), (InetSocketAddress) envelope.recipient())
+                    : envelope;
+        }
+        throw new UnsupportedOperationException("unsupported message type: " + StringUtil.simpleClassName(message)
+                + " (expected: DatagramPacket, AddressedEnvelope<ByteBuf, InetSocketAddress>, ByteBuf)");
+    }
+
+    private static void requireResolved(@Nullable SocketAddress recipient) {
+        if (recipient instanceof InetSocketAddress inet && inet.isUnresolved()) {
+            throw new UnresolvedAddressException();
+        }
+    }
+
+    /** VCL takes one address and a length. */
+    private static boolean needsCopy(ByteBuf buffer) {
+        return UnixChannelUtil.isBufferCopyNeededForWrite(buffer) || buffer.nioBufferCount() != 1;
+    }
+
+    void write(ChannelOutboundBuffer in, int most) {
+        for (int left = most; left > 0 && !isWaiting(); left--) {
+            Object message = in.current();
+            if (message == null) {
+                return;
+            }
+            try {
+                if (!writeOne(message)) {
+                    return;
+                }
+                in.remove();
+            } catch (IOException | NotYetConnectedException e) {
+                // the next one may have another recipient
+                in.remove(e);
+            }
+        }
+        if (!in.isEmpty() && !isWaiting()) {
+            channel.eventLoop().execute(again);
+        }
+    }
+
+    /** Returns false if it has to wait. */
+    private boolean writeOne(Object message) throws IOException {
+        IOException earlier = failure;
+        if (earlier != null) {
+            failure = null;
+            throw earlier;
+        }
+        ByteBuf content;
+        InetSocketAddress recipient = null;
+        if (message instanceof AddressedEnvelope<?, ?> envelope) {
+            content = (ByteBuf) envelope.content();
+            recipient = (InetSocketAddress) envelope.recipient();
+        } else {
+            content = (ByteBuf) message;
+        }
+        VclLoop loop = channel.loop();
+        if (loop.worker().isDetached()) {
+            // VCL would follow a null pointer (vppcom.c vppcom_session_sendto, 26.06)
+            throw VclErrors.vppGone();
+        }
+        int length = content.readableBytes();
+        if (channel.isConnected()) {
+            if (recipient != null && !recipient.equals(channel.remoteAddress())) {
+                throw new SocketException("Connected to " + channel.remoteAddress() + ", cannot send to " + recipient);
+            }
+            requireLength(length, channel.remoteAddress());
+        } else if (recipient == null) {
+            throw new NotYetConnectedException();
+        } else {
+            requireLength(length, recipient);
+            if (!channel.hasSession() || !sourceKnown) {
+                return findSource(loop, recipient) && writeOne(message);
+            }
+        }
+        if (length == 0) {
+            // VPP drops them (session_node.c, 26.06)
+            return true;
+        }
+        return send(loop, content, length, recipient);
+    }
+
+    private void requireLength(int length, @Nullable InetSocketAddress recipient) throws SocketException {
+        boolean ip4 = recipient != null && recipient.getAddress() instanceof Inet4Address;
+        int most = channel.config().getMaxPayload(ip4);
+        if (length > most) {
+            throw new SocketException("Message too long: " + length + " bytes, and VPP would send more than " + most
+                    + " as several datagrams (VclDatagramChannelConfig.setMaxPayload)");
+        }
+    }
+
+    private boolean send(VclLoop loop, ByteBuf content, int length, @Nullable InetSocketAddress recipient)
+            throws IOException {
+        long address = GatheringWrite.address(content, content.readerIndex(), length);
+        int sent = channel.isConnected()
+                ? loop.vppcom().sessionWrite(channel.session(), address, length)
+                : loop.vppcom()
+                        .sessionSendto(
+                                channel.session(),
+                                address,
+                                length,
+                                0,
+                                recipient == null
+                                        ? 0
+                                        : loop.endpoint().set(recipient).address());
+        if (sent > 0) {
+            loop.stats().writes++;
+            loop.stats().bytesWritten += sent;
+            return true;
+        }
+        if (sent == Errno.EAGAIN) {
+            loop.stats().writeWouldBlock++;
+            retries = true;
+            channel.eventLoop().schedule(again, RETRY_MILLIS, TimeUnit.MILLISECONDS);
+            return false;
+        }
+        throw VclErrors.datagram("vppcom_session_sendto", sent);
+    }
+
+    /** Returns whether it is known already. */
+    private boolean findSource(VclLoop loop, InetSocketAddress recipient) throws IOException {
+        if (channel.hasSession() && hasReceived(loop)) {
+            sourceKnown = true;
+            return true;
+        }
+        probing = true;
+        try {
+            SourceProbe.start(loop, recipient, this::sourceFound);
+        } catch (IOException e) {
+            probing = false;
+            throw e;
+        }
+        return false;
+    }
+
+    /** Then VCL has the address to which it was sent (vppcom.c, 26.06). */
+    private boolean hasReceived(VclLoop loop) {
+        return !VclCarrier.localAddressOf(loop, channel.session()).getAddress().isAnyLocalAddress();
+    }
+
+    private void sourceFound(@Nullable InetAddress source, @Nullable IOException cause) {
+        probing = false;
+        if (!channel.isOpen()) {
+            return;
+        }
+        failure = cause;
+        if (source != null) {
+            try {
+                useSource(source);
+            } catch (IOException e) {
+                failure = e;
+            }
+        }
+        channel.datagramUnsafe().flushNow();
+    }
+
+    private void useSource(InetAddress source) throws IOException {
+        InetSocketAddress local = channel.localAddress();
+        if (!channel.hasSession() || local == null) {
+            channel.bindSession(new InetSocketAddress(source, 0));
+            return;
+        }
+        VclLoop loop = channel.loop();
+        var endpoint = loop.endpoint().set(new InetSocketAddress(source, local.getPort()));
+        loop.vppcom()
+                .sessionAttr(channel.session(), VppcomAttr.SET_LCL_ADDR, endpoint.address(), endpoint.lengthAddress());
+        sourceKnown = true;
+    }
+
+    private void again() {
+        retries = false;
+        if (channel.isOpen()) {
+            channel.datagramUnsafe().flushNow();
+        }
+    }
+}

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.vclspring.channel;
+
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** Chooses a port where 0 is asked for: VPP would listen on port 0 (tcp.c, udp.c, 26.06). */
+final class EphemeralPorts {
+
+    /** IANA's range. */
+    private static final int FIRST = 49_152;
+
+    private static final int ATTEMPTS = 128;
+
+    private EphemeralPorts() {}
+
+    /** Opens something at an address. */
+    interface Opening<T> {
+
+        /** Throws a {@link BindException} that says "in use" if the address is taken. */
+        T at(InetSocketAddress address) throws IOException;
+    }
+
+    /** Opens it at the address, or where its port is 0 at a port that is free. */
+    static <T> T open(InetSocketAddress address, Opening<T> opening) throws IOException {
+        if (address.getPort() != 0) {
+            return opening.at(address);
+        }
+        for (int attempt = 1; ; attempt++) {
+            int port = ThreadLocalRandom.current().nextInt(FIRST, 1 << 16);
+            try {
+                return opening.at(new InetSocketAddress(address.getAddress(), port));
+            } catch (BindException e) {
+                boolean taken = String.valueOf(e.getMessage()).contains("in use");
+                if (!taken || attempt == ATTEMPTS) {
+                    throw e;
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.vclspring.channel;
+
+import io.github.vclspring.vppcom.Errno;
+import io.github.vclspring.vppcom.VppcomProto;
+import io.netty.channel.IoEvent;
+import io.netty.channel.IoRegistration;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks VPP from which of its addresses a destination is reached, by connecting to it: no packet is sent for that. A session
+ * that is bound to the wildcard address would send from 0.0.0.0 (vppcom.c {@code vppcom_session_sendto}, 26.06).
+ */
+final class SourceProbe implements VclIoHandle {
+
+    /** Who hears of it, on the loop. */
+    interface Outcome {
+
+        /** Exactly one of both is there. */
+        void found(@Nullable InetAddress source, @Nullable IOException failure);
+    }
+
+    private final VclLoop loop;
+    private final int session;
+    private final VclRegistration registration;
+    private final Outcome outcome;
+
+    private SourceProbe(VclLoop loop, int session, Outcome outcome) {
+        this.loop = loop;
+        this.session = session;
+        this.outcome = outcome;
+        registration = loop.registrations().add(loop, this);
+        // before the answer can be there: VCL tells of it only who watches already
+        registration.submit(VclIoOps.STREAM);
+    }
+
+    /** Starts to ask. */
+    static void start(VclLoop loop, InetSocketAddress destination, Outcome outcome) throws IOException {
+        int session = loop.vppcom().sessionCreate(VppcomProto.UDP, 1);
+        if (session < 0) {
+            throw VclErrors.io("vppcom_session_create", session);
+        }
+        int result = loop.vppcom()
+                .sessionConnect(session, loop.endpoint().set(destination).address());
+        if (result < 0 && result != Errno.EINPROGRESS) {
+            loop.close(session);
+            throw VclErrors.connect(result);
+        }
+        new SourceProbe(loop, session, outcome);
+    }
+
+    @Override
+    public int session() {
+        return session;
+    }
+
+    @Override
+    public void handle(IoRegistration source, IoEvent ioEvent) {
+        VclIoEvent event = (VclIoEvent) ioEvent;
+        if (event.isVppGone()) {
+            finish(null, VclErrors.vppGone());
+        } else if (event.isFailure()) {
+            finish(null, VclErrors.connect(loop.error(session)));
+        } else {
+            finish(VclCarrier.localAddressOf(loop, session).getAddress(), null);
+        }
+    }
+
+    private void finish(@Nullable InetAddress source, @Nullable IOException failure) {
+        if (registration.isValid()) {
+            close();
+            outcome.found(source, failure);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (registration.cancel()) {
+            loop.close(session);
+        }
+    }
+}

@@ -1,0 +1,406 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.vclspring.channel;
+
+import io.github.vclspring.vppcom.Errno;
+import io.github.vclspring.vppcom.VppcomAttr;
+import io.github.vclspring.vppcom.VppcomProto;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.AddressedEnvelope;
+import io.netty.channel.ChannelMetadata;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.IoEvent;
+import io.netty.channel.IoRegistration;
+import io.netty.channel.socket.SocketProtocolFamily;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ConnectionPendingException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * UDP over VPP: bound, connected, or both one after the other. What VPP does otherwise than a kernel:
+ *
+ * <ul>
+ * <li>A datagram longer than {@link VclDatagramChannelConfig#getMaxPayload} is refused here: VPP would send it as several.
+ * <li>Empty datagrams are received, but not sent; one that is directly followed by another is lost.
+ * <li>Bound to the wildcard address, it sends from the address at which the last datagram arrived, and before there was one
+ * from that by which its first recipient is reached.
+ * <li>Bound several times to one address, all datagrams go to the lowest worker: bind once.
+ * <li>When an ICMP message says that a connected channel's port is unreachable, VPP drops the session; the channel reports
+ * {@link java.net.PortUnreachableException} and connects anew. Over IPv6 VPP does not say.
+ * <li>A full transmit fifo is not told of when it has room again: writing is tried again after a millisecond.
+ * <li>Connecting a bound channel, and disconnecting it, makes a new session: what arrives in between is lost.
+ * <li>There is no multicast and no broadcast, and no time to live; port 0 is resolved here.
+ * <li>VPP's death loses what was under way. A bound channel binds again when VPP is back, a connected one is closed.
+ * </ul>
+ *
+ * <p>Found in VPP 26.06: vppcom.c, udp.c, session_node.c.
+ */
+public final class VclDatagramChannel extends MulticastRefused {
+
+    private static final ChannelMetadata METADATA = new ChannelMetadata(true, 16);
+
+    private static final long REBIND_MILLIS = 200;
+
+    private final VclDatagramChannelConfig config = new VclDatagramChannelConfig(this);
+    private final DatagramReader reader = new DatagramReader(this);
+    private final DatagramWriter writer = new DatagramWriter(this);
+    private final @Nullable SocketProtocolFamily family;
+    private @Nullable PendingConnect pendingConnect;
+
+    /** Where it was bound before it was connected, and is again after. */
+    private @Nullable InetSocketAddress bound;
+
+    private volatile boolean connected;
+
+    /** Free bytes of the transmit fifo when it is empty. */
+    private int room;
+
+    /** A channel for either family of addresses. */
+    public VclDatagramChannel() {
+        this(null);
+    }
+
+    /**
+     * A channel for one family of addresses.
+     *
+     * @param family decides what a wildcard address is taken for; null for IPv4
+     */
+    public VclDatagramChannel(@Nullable SocketProtocolFamily family) {
+        this.family = family;
+    }
+
+    @Override
+    public VclDatagramChannelConfig config() {
+        return config;
+    }
+
+    @Override
+    public ChannelMetadata metadata() {
+        return METADATA;
+    }
+
+    @Override
+    public boolean isActive() {
+        return super.isActive() || (isOpen() && config.isActiveOnRegistration() && isRegistered());
+    }
+
+    @Override
+    public boolean isConnected() {
+        return connected;
+    }
+
+    @Override
+    protected AbstractUnsafe newUnsafe() {
+        return new DatagramUnsafe();
+    }
+
+    DatagramUnsafe datagramUnsafe() {
+        return (DatagramUnsafe) unsafe();
+    }
+
+    /** Whether writing has to wait for VPP's answer. */
+    boolean isConnecting() {
+        return pendingConnect != null;
+    }
+
+    @Override
+    protected void doBind(SocketAddress localAddress) throws IOException {
+        bindSession(DatagramAddresses.ofFamily(resolved(localAddress), family));
+    }
+
+    /** Holds the loop until VPP has answered. */
+    void bindSession(InetSocketAddress address) throws IOException {
+        bound = EphemeralPorts.open(address, this::bindAt);
+        setAddresses(bound, null);
+        setActive(true);
+        writer.sourceIsKnown(!address.getAddress().isAnyLocalAddress());
+    }
+
+    private InetSocketAddress bindAt(InetSocketAddress address) throws IOException {
+        VclLoop loop = loop();
+        if (loop.worker().isDetached()) {
+            throw VclErrors.vppGone();
+        }
+        int handle = create(loop);
+        int result =
+                loop.vppcom().sessionBind(handle, loop.endpoint().set(address).address());
+        if (result < 0) {
+            int detail = loop.error(handle);
+            closeSession(handle);
+            throw VclErrors.bind("vppcom_session_bind", result, detail, address);
+        }
+        setSession(handle);
+        room = loop.vppcom().sessionAttr(handle, VppcomAttr.GET_NWRITE, 0, 0);
+        submit(VclIoOps.DATAGRAM);
+        return address;
+    }
+
+    private static int create(VclLoop loop) throws IOException {
+        int handle = loop.vppcom().sessionCreate(VppcomProto.UDP, 1);
+        if (handle < 0) {
+            throw VclErrors.io("vppcom_session_create", handle);
+        }
+        loop.stats().openSessions++;
+        return handle;
+    }
+
+    /** Makes a session that is connecting, from where it was bound if it was. */
+    private void connectSession(InetSocketAddress remote) throws IOException {
+        VclLoop loop = loop();
+        if (loop.worker().isDetached()) {
+            // VCL would follow a null pointer (vppcom.c vppcom_session_connect, 26.06)
+            throw VclErrors.connectWhileDetached(remote);
+        }
+        dropSession();
+        int handle = create(loop);
+        setSession(handle);
+        InetSocketAddress local = bound;
+        if (local != null) {
+            var endpoint = loop.endpoint().set(local);
+            loop.vppcom().sessionAttr(handle, VppcomAttr.SET_LCL_ADDR, endpoint.address(), endpoint.lengthAddress());
+        }
+        int result =
+                loop.vppcom().sessionConnect(handle, loop.endpoint().set(remote).address());
+        if (result < 0 && result != Errno.EINPROGRESS) {
+            throw VclErrors.connect(result);
+        }
+        submit(VclIoOps.STREAM);
+    }
+
+    /** Closes the session, and makes ready for another. */
+    private void dropSession() {
+        int handle = session();
+        if (handle != NO_SESSION) {
+            renewRegistration();
+            setSession(NO_SESSION);
+            closeSession(handle);
+        }
+        datagramUnsafe().setReadReady(false);
+    }
+
+    @Override
+    protected void doDisconnect() throws IOException {
+        if (!connected) {
+            return;
+        }
+        connected = false;
+        InetSocketAddress local = bound;
+        dropSession();
+        if (local != null) {
+            bindSession(local);
+        } else {
+            setAddresses(null, null);
+            setActive(false);
+        }
+    }
+
+    @Override
+    protected void doClose() throws Exception {
+        PendingConnect connect = pendingConnect;
+        if (connect != null) {
+            connect.cancelTimeout();
+            connect.promise().tryFailure(new ClosedChannelException());
+        }
+        connected = false;
+        super.doClose();
+        pendingConnect = null;
+    }
+
+    @Override
+    void closeSession(int handle) {
+        VclLoop loop = loop();
+        loop.stats().openSessions--;
+        if (pendingConnect != null && !loop.worker().isDetached()) {
+            AbandonedConnect.take(loop, handle);
+        } else {
+            ClosingDatagrams.close(loop, eventLoop(), handle, room);
+        }
+    }
+
+    @Override
+    protected Object filterOutboundMessage(Object message) {
+        return writer.filter(message);
+    }
+
+    @Override
+    protected void doWrite(ChannelOutboundBuffer in) {
+        writer.write(in, maxMessagesPerWrite());
+    }
+
+    ByteBuf copyToDirect(ByteBuf buffer) {
+        return newDirectBuffer(buffer);
+    }
+
+    AddressedEnvelope<ByteBuf, InetSocketAddress> received(ByteBuf content, InetSocketAddress sender) {
+        return DatagramAddresses.packet(content, localAddress(), sender);
+    }
+
+    /** Reading that was asked for before {@code autoRead} was switched off is not done any more. */
+    void autoReadCleared() {
+        if (isRegistered()) {
+            eventLoop().execute(() -> {
+                if (!config.isAutoRead()) {
+                    datagramUnsafe().readDone();
+                }
+            });
+        }
+    }
+
+    final class DatagramUnsafe extends VclUnsafe {
+
+        @Override
+        public void connect(SocketAddress remoteAddress, SocketAddress localAddress, ChannelPromise promise) {
+            if (promise.isDone() || !ensureOpen(promise)) {
+                return;
+            }
+            try {
+                if (pendingConnect != null) {
+                    throw new ConnectionPendingException();
+                }
+                requireNotConnected();
+                InetSocketAddress remote = resolved(remoteAddress);
+                if (localAddress != null) {
+                    bound = resolved(localAddress);
+                }
+                connectSession(remote);
+                await(new PendingConnect(promise, remote));
+            } catch (Throwable t) {
+                promise.tryFailure(annotateConnectException(t, remoteAddress));
+                closeIfClosed();
+            }
+        }
+
+        private void await(PendingConnect connect) {
+            pendingConnect = connect;
+            connect.failAfter(config.getConnectTimeoutMillis(), () -> close(voidPromise()));
+        }
+
+        @Override
+        public void handle(IoRegistration registration, IoEvent ioEvent) {
+            VclIoEvent event = (VclIoEvent) ioEvent;
+            if (event.isVppGone()) {
+                vppGone();
+            } else if (event.isVppBack()) {
+                bindAgain();
+            } else if (pendingConnect != null) {
+                connectEnded(event.isFailure());
+            } else if (event.isFailure()) {
+                unreachable();
+            } else if (event.isReadable() && hasSession()) {
+                setReadReady(true);
+                readIfWanted();
+            }
+        }
+
+        private void connectEnded(boolean failed) {
+            PendingConnect connect = pendingConnect;
+            if (connect == null) {
+                return;
+            }
+            pendingConnect = null;
+            connect.cancelTimeout();
+            VclLoop loop = loop();
+            if (failed) {
+                IOException cause = VclErrors.connect(loop.error(session()));
+                connect.promise().tryFailure(annotateConnectException(cause, connect.remote()));
+                close(voidPromise());
+                return;
+            }
+            room = loop.vppcom().sessionAttr(session(), VppcomAttr.GET_NWRITE, 0, 0);
+            setAddresses(VclCarrier.localAddressOf(loop, session()), connect.remote());
+            boolean wasActive = isActive();
+            connected = true;
+            setActive(true);
+            boolean stillWanted = connect.promise().trySuccess();
+            if (!wasActive) {
+                pipeline().fireChannelActive();
+            }
+            if (stillWanted || connect.promise().isSuccess()) {
+                flushNow();
+            } else {
+                close(voidPromise());
+            }
+        }
+
+        /** An ICMP message has ended the session; a kernel's socket would go on. */
+        private void unreachable() {
+            InetSocketAddress remote = VclDatagramChannel.this.remoteAddress();
+            if (!connected || remote == null) {
+                return;
+            }
+            if (bound == null) {
+                bound = VclDatagramChannel.this.localAddress();
+            }
+            IOException cause = VclErrors.unreachable(remote);
+            if (wantsRead()) {
+                pipeline().fireExceptionCaught(cause);
+            } else {
+                writer.failNext(cause);
+            }
+            if (!isOpen()) {
+                return;
+            }
+            try {
+                connectSession(remote);
+                await(new PendingConnect(newPromise(), remote));
+            } catch (IOException e) {
+                fail(e);
+            }
+        }
+
+        private void vppGone() {
+            if (connected || pendingConnect != null || bound == null) {
+                fail(VclErrors.vppGone());
+            } else {
+                // VCL's own session would be bound anew without being asked, and silently fail
+                dropSession();
+                pipeline().fireExceptionCaught(VclErrors.vppGone());
+            }
+        }
+
+        private void bindAgain() {
+            InetSocketAddress address = bound;
+            if (!isOpen() || hasSession() || address == null || loop().worker().isDetached()) {
+                return;
+            }
+            try {
+                bindSession(address);
+            } catch (IOException e) {
+                // VPP's app socket comes up before its interfaces have their addresses
+                eventLoop().schedule(this::bindAgain, REBIND_MILLIS, TimeUnit.MILLISECONDS);
+            }
+        }
+
+        private void fail(IOException cause) {
+            PendingConnect connect = pendingConnect;
+            if (connect == null || !connect.promise().tryFailure(cause)) {
+                pipeline().fireExceptionCaught(cause);
+            }
+            close(voidPromise());
+        }
+
+        @Override
+        void read() {
+            if (hasSession() && pendingConnect == null) {
+                reader.read();
+            } else {
+                setReadReady(false);
+            }
+        }
+
+        @Override
+        protected void flush0() {
+            if (!writer.isWaiting()) {
+                super.flush0();
+            }
+        }
+
+        void flushNow() {
+            super.flush0();
+        }
+    }
+}

@@ -1,0 +1,264 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.vclspring.channel;
+
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.DefaultChannelConfig;
+import io.netty.channel.FixedRecvByteBufAllocator;
+import io.netty.channel.MessageSizeEstimator;
+import io.netty.channel.RecvByteBufAllocator;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.socket.DatagramChannelConfig;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Options of a {@link VclDatagramChannel}. {@code DATAGRAM_CHANNEL_ACTIVE_ON_REGISTRATION} and
+ * {@link VclChannelOption#MAX_DATAGRAM_PAYLOAD} work. {@link ChannelOption#SO_BROADCAST}, {@link ChannelOption#SO_REUSEADDR},
+ * {@link ChannelOption#SO_SNDBUF}, {@link ChannelOption#SO_RCVBUF} and {@link ChannelOption#IP_TOS} are kept and shown; VPP
+ * does not heed them. Those of multicast are refused.
+ */
+public final class VclDatagramChannelConfig extends DefaultChannelConfig implements DatagramChannelConfig {
+
+    /** Longest datagram that VPP's default MTU of 1500 holds over IPv4 ({@code udp { mtu }}; udp.c, 26.06). */
+    public static final int DEFAULT_MAX_PAYLOAD = 1472;
+
+    /** What the header of IPv6 takes more. */
+    private static final int IP6_SURPLUS = 20;
+
+    private static final int RECEIVE_BUFFER = 2048;
+
+    @SuppressWarnings("deprecation") // channels are still configured with it
+    private static final ChannelOption<Boolean> ACTIVE_ON_REGISTRATION =
+            ChannelOption.DATAGRAM_CHANNEL_ACTIVE_ON_REGISTRATION;
+
+    private static final Map<ChannelOption<?>, Object> DEFAULTS = Map.ofEntries(
+            Map.entry(ACTIVE_ON_REGISTRATION, false),
+            Map.entry(VclChannelOption.MAX_DATAGRAM_PAYLOAD, DEFAULT_MAX_PAYLOAD),
+            Map.entry(ChannelOption.SO_BROADCAST, false),
+            Map.entry(ChannelOption.SO_REUSEADDR, false),
+            Map.entry(ChannelOption.SO_SNDBUF, 0),
+            Map.entry(ChannelOption.SO_RCVBUF, 0),
+            Map.entry(ChannelOption.IP_TOS, 0));
+
+    private final StoredOptions stored = new StoredOptions(DEFAULTS);
+    private final VclDatagramChannel vclChannel;
+
+    VclDatagramChannelConfig(VclDatagramChannel channel) {
+        super(channel, new FixedRecvByteBufAllocator(RECEIVE_BUFFER));
+        vclChannel = channel;
+    }
+
+    @Override
+    protected void autoReadCleared() {
+        vclChannel.autoReadCleared();
+    }
+
+    /** Longest datagram in bytes that is sent over IPv4; over IPv6 it is 20 less. */
+    public int getMaxPayload() {
+        return stored.require(VclChannelOption.MAX_DATAGRAM_PAYLOAD);
+    }
+
+    /**
+     * Sets the longest datagram that is sent.
+     *
+     * @param bytes over IPv4: VPP's {@code udp { mtu }} less 28
+     */
+    public VclDatagramChannelConfig setMaxPayload(int bytes) {
+        setOption(VclChannelOption.MAX_DATAGRAM_PAYLOAD, bytes);
+        return this;
+    }
+
+    int getMaxPayload(boolean ip4) {
+        return ip4 ? getMaxPayload() : getMaxPayload() - IP6_SURPLUS;
+    }
+
+    boolean isActiveOnRegistration() {
+        return stored.require(ACTIVE_ON_REGISTRATION);
+    }
+
+    @Override
+    public Map<ChannelOption<?>, Object> getOptions() {
+        return getOptions(super.getOptions(), stored.options());
+    }
+
+    @Override
+    public <T> @Nullable T getOption(ChannelOption<T> option) {
+        return isOwn(option) ? stored.get(option) : super.getOption(option);
+    }
+
+    @Override
+    public <T> boolean setOption(ChannelOption<T> option, T value) {
+        if (!isOwn(option)) {
+            return super.setOption(option, value);
+        }
+        validate(option, value);
+        stored.set(option, value);
+        return true;
+    }
+
+    private boolean isOwn(ChannelOption<?> option) {
+        // the superclass's constructor asks before there are any
+        return stored != null && stored.has(option);
+    }
+
+    @Override
+    public int getSendBufferSize() {
+        return stored.require(ChannelOption.SO_SNDBUF);
+    }
+
+    @Override
+    public VclDatagramChannelConfig setSendBufferSize(int sendBufferSize) {
+        setOption(ChannelOption.SO_SNDBUF, sendBufferSize);
+        return this;
+    }
+
+    @Override
+    public int getReceiveBufferSize() {
+        return stored.require(ChannelOption.SO_RCVBUF);
+    }
+
+    @Override
+    public VclDatagramChannelConfig setReceiveBufferSize(int receiveBufferSize) {
+        setOption(ChannelOption.SO_RCVBUF, receiveBufferSize);
+        return this;
+    }
+
+    @Override
+    public int getTrafficClass() {
+        return stored.require(ChannelOption.IP_TOS);
+    }
+
+    @Override
+    public VclDatagramChannelConfig setTrafficClass(int trafficClass) {
+        setOption(ChannelOption.IP_TOS, trafficClass);
+        return this;
+    }
+
+    @Override
+    public boolean isReuseAddress() {
+        return stored.require(ChannelOption.SO_REUSEADDR);
+    }
+
+    @Override
+    public VclDatagramChannelConfig setReuseAddress(boolean reuseAddress) {
+        setOption(ChannelOption.SO_REUSEADDR, reuseAddress);
+        return this;
+    }
+
+    @Override
+    public boolean isBroadcast() {
+        return stored.require(ChannelOption.SO_BROADCAST);
+    }
+
+    @Override
+    public VclDatagramChannelConfig setBroadcast(boolean broadcast) {
+        setOption(ChannelOption.SO_BROADCAST, broadcast);
+        return this;
+    }
+
+    private static UnsupportedOperationException noMulticast() {
+        return new UnsupportedOperationException("VCL has no multicast");
+    }
+
+    /** There is no multicast: always true. */
+    @Override
+    public boolean isLoopbackModeDisabled() {
+        return true;
+    }
+
+    @Override
+    public VclDatagramChannelConfig setLoopbackModeDisabled(boolean loopbackModeDisabled) {
+        throw noMulticast();
+    }
+
+    /** There is no multicast: always 0. */
+    @Override
+    public int getTimeToLive() {
+        return 0;
+    }
+
+    @Override
+    public VclDatagramChannelConfig setTimeToLive(int ttl) {
+        throw noMulticast();
+    }
+
+    /** There is no multicast: always null. */
+    @Override
+    public @Nullable InetAddress getInterface() {
+        return null;
+    }
+
+    @Override
+    public VclDatagramChannelConfig setInterface(InetAddress interfaceAddress) {
+        throw noMulticast();
+    }
+
+    /** There is no multicast: always null. */
+    @Override
+    public @Nullable NetworkInterface getNetworkInterface() {
+        return null;
+    }
+
+    @Override
+    public VclDatagramChannelConfig setNetworkInterface(NetworkInterface networkInterface) {
+        throw noMulticast();
+    }
+
+    @Override
+    @Deprecated
+    public VclDatagramChannelConfig setMaxMessagesPerRead(int maxMessagesPerRead) {
+        super.setMaxMessagesPerRead(maxMessagesPerRead);
+        return this;
+    }
+
+    @Override
+    public VclDatagramChannelConfig setWriteSpinCount(int writeSpinCount) {
+        super.setWriteSpinCount(writeSpinCount);
+        return this;
+    }
+
+    @Override
+    public VclDatagramChannelConfig setConnectTimeoutMillis(int connectTimeoutMillis) {
+        super.setConnectTimeoutMillis(connectTimeoutMillis);
+        return this;
+    }
+
+    @Override
+    public VclDatagramChannelConfig setAllocator(ByteBufAllocator allocator) {
+        super.setAllocator(allocator);
+        return this;
+    }
+
+    @Override
+    public VclDatagramChannelConfig setRecvByteBufAllocator(RecvByteBufAllocator allocator) {
+        super.setRecvByteBufAllocator(allocator);
+        return this;
+    }
+
+    @Override
+    public VclDatagramChannelConfig setAutoRead(boolean autoRead) {
+        super.setAutoRead(autoRead);
+        return this;
+    }
+
+    @Override
+    public VclDatagramChannelConfig setAutoClose(boolean autoClose) {
+        super.setAutoClose(autoClose);
+        return this;
+    }
+
+    @Override
+    public VclDatagramChannelConfig setMessageSizeEstimator(MessageSizeEstimator estimator) {
+        super.setMessageSizeEstimator(estimator);
+        return this;
+    }
+
+    @Override
+    public VclDatagramChannelConfig setWriteBufferWaterMark(WriteBufferWaterMark writeBufferWaterMark) {
+        super.setWriteBufferWaterMark(writeBufferWaterMark);
+        return this;
+    }
+}
