@@ -197,16 +197,16 @@ public final class VclApplication {
     }
 
     /** Called by a worker that noticed that VPP went or came. */
-    void attachmentChanged() {
+    void attachmentChanged(boolean nowDetached) {
         synchronized (this) {
-            long gone = workers.stream().filter(VclWorker::isDetached).count();
-            if (gone == 0) {
-                reattachments++;
+            if (workers.stream().noneMatch(VclWorker::isDetached)) {
+                if (state != VclState.ATTACHED) {
+                    reattachments++;
+                }
                 changeState(VclState.ATTACHED);
-            } else if (gone == workers.size()) {
-                changeState(VclState.DETACHED);
-            } else if (state == VclState.DETACHED) {
-                changeState(VclState.REATTACHING);
+            } else {
+                // the first one that notices speaks for all: VPP is gone for all of them
+                changeState(nowDetached ? VclState.DETACHED : VclState.REATTACHING);
             }
         }
     }

@@ -168,7 +168,7 @@ public final class VclWorker {
             stats.detachedNanos += now - detachedAt;
         }
         detached = gone;
-        application.attachmentChanged();
+        application.attachmentChanged(gone);
         return true;
     }
 
