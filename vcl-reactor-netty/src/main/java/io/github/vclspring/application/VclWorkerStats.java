@@ -7,8 +7,8 @@ package io.github.vclspring.application;
  * only; none is kept back for long, because every turn of the loop passes a native call, over which nothing stays in a
  * register.
  *
- * <p>Every session is in {@link #openSessions}, or was counted once by {@link #closed}: {@code accepted + connects =
- * openSessions + closed}.
+ * <p>Every stream's session is in {@link #openSessions}, or was counted once by {@link #closed}: {@code accepted + connects =
+ * openSessions + closed}. Datagram channels are in {@code openSessions} only.
  */
 public final class VclWorkerStats {
 
