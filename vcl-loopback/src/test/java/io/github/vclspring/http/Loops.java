@@ -2,6 +2,7 @@
 package io.github.vclspring.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.github.vclspring.application.VclApplication;
 import io.github.vclspring.application.VclConfig;
@@ -46,13 +47,18 @@ final class Loops implements BeforeAllCallback, AfterAllCallback {
 
     @Override
     public void afterAll(ExtensionContext context) {
-        long open = vcl.application().workers().stream()
-                .mapToLong(worker -> worker.stats().openSessions)
-                .sum();
+        // what the last test has closed may still be on its way
+        await().atMost(Duration.ofSeconds(10))
+                .untilAsserted(() -> assertThat(open()).as("sessions left open").isZero());
         kernel.disposeLater(Duration.ZERO, Duration.ofSeconds(5)).block(Duration.ofSeconds(15));
         vcl.disposeLater(Duration.ZERO, Duration.ofSeconds(5)).block(Duration.ofSeconds(15));
         assertThat(VclApplication.current()).isEmpty();
-        assertThat(open).as("sessions left open").isZero();
+    }
+
+    private long open() {
+        return vcl.application().workers().stream()
+                .mapToLong(worker -> worker.stats().openSessions)
+                .sum();
     }
 
     /** The loops, for servers, which are always VCL's, and for clients over VCL. */

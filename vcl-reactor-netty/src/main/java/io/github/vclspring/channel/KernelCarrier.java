@@ -91,6 +91,12 @@ final class KernelCarrier implements StreamCarrier, EpollIoHandle {
         return socket.recvAddress(address, 0, length);
     }
 
+    /** The kernel has an edge for whatever comes. */
+    @Override
+    public boolean hasMore() {
+        return false;
+    }
+
     @Override
     public int write(long address, int length) throws IOException {
         int written = socket.sendAddress(address, 0, length);

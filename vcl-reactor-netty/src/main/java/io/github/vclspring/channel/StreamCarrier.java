@@ -41,6 +41,9 @@ interface StreamCarrier {
     /** The bytes read, 0 if there are none now, -1 at the end of the stream. */
     int read(long address, int length) throws IOException;
 
+    /** Whether there is something to read, after a read that got less than it asked for, that nobody will tell of. */
+    boolean hasMore();
+
     /** The bytes written, {@link #FULL} or {@link #STARVED}. */
     int write(long address, int length) throws IOException;
 

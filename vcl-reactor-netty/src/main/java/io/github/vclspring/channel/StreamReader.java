@@ -62,8 +62,7 @@ final class StreamReader {
                 handle.attemptedBytesRead(attempted);
                 count = read(buffer, attempted);
                 endIsTold |= count <= 0;
-                // VCL tells of new data only after a read has emptied the fifo: a short one has
-                drained = endIsTold && count < attempted;
+                drained = endIsTold && count < attempted && !channel.carrier().hasMore();
                 handle.lastBytesRead(count);
                 if (count <= 0) {
                     buffer.release();

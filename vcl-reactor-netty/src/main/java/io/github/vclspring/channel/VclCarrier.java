@@ -119,6 +119,15 @@ final class VclCarrier implements StreamCarrier {
         throw failed("vppcom_session_read", count);
     }
 
+    /**
+     * VPP may enqueue between VCL's copy and its look whether the fifo is empty now: the event flag then stays set, and VPP
+     * tells of nothing any more (vppcom.c {@code vppcom_session_read_internal}, 26.06). Only an empty fifo is told about.
+     */
+    @Override
+    public boolean hasMore() {
+        return channel.loop().vppcom().sessionAttr(channel.session(), VppcomAttr.GET_NREAD, 0, 0) != 0;
+    }
+
     @Override
     public int write(long address, int length) throws IOException {
         VclLoop loop = channel.loop();
