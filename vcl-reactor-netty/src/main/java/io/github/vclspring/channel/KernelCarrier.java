@@ -125,6 +125,10 @@ final class KernelCarrier implements StreamCarrier, EpollIoHandle {
         socket.shutdown(false, true);
     }
 
+    /** The kernel has sent its FIN when it was told to. */
+    @Override
+    public void bothEnded() {}
+
     @Override
     public void optionSet(ChannelOption<?> option, Object value) {
         KernelOptions.set(socket, option, value);

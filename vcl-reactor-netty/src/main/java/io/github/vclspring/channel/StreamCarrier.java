@@ -65,6 +65,9 @@ interface StreamCarrier {
      */
     void shutdownOutput(boolean inputEnded) throws IOException;
 
+    /** The input has ended, and the output was shut down before that was known. */
+    void bothEnded();
+
     /** An option was set. Any thread. */
     void optionSet(ChannelOption<?> option, Object value);
 

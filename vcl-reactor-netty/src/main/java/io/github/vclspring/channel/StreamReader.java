@@ -123,6 +123,9 @@ final class StreamReader {
             channel.closeNow();
             return;
         }
+        if (channel.isOutputShutdown() && channel.carrier().isOpen()) {
+            channel.carrier().bothEnded();
+        }
         if (!channel.isInputShutdown()) {
             channel.inputIsShutdown();
             channel.pipeline().fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);

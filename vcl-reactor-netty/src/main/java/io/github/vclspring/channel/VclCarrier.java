@@ -207,14 +207,22 @@ final class VclCarrier implements StreamCarrier {
     @Override
     public void shutdownOutput(boolean inputEnded) {
         if (inputEnded) {
-            // VPP ignores SHUT_WR after the peer's FIN, and nothing is left to be read: the FIN goes out by closing
-            int handle = channel.session();
-            channel.doDeregister();
-            channel.setSession(AbstractVclChannel.NO_SESSION);
-            channel.closeSession(handle);
+            bothEnded();
         } else {
             channel.loop().vppcom().sessionShutdown(channel.session(), Vppcom.SHUT_WR);
         }
+    }
+
+    /**
+     * VPP ignores SHUT_WR after the peer's FIN, also after one of which nothing is known here yet, and says nothing. Nothing
+     * is left to be read: the FIN goes out by closing.
+     */
+    @Override
+    public void bothEnded() {
+        int handle = channel.session();
+        channel.doDeregister();
+        channel.setSession(AbstractVclChannel.NO_SESSION);
+        channel.closeSession(handle);
     }
 
     @Override
