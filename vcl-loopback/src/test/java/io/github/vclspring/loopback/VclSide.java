@@ -208,6 +208,7 @@ final class VclSide {
         return endpoint.get();
     }
 
+    /** Holds the worker's own thread: Awaitility would ask from another, and VCL may be called on this one only. */
     static void pause(long millis) {
         try {
             Thread.sleep(millis);

@@ -3,7 +3,6 @@ package io.github.vclspring.channel;
 
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.DefaultChannelConfig;
 import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.MessageSizeEstimator;
 import io.netty.channel.RecvByteBufAllocator;
@@ -20,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * {@link ChannelOption#SO_SNDBUF}, {@link ChannelOption#SO_RCVBUF} and {@link ChannelOption#IP_TOS} are kept and shown; VPP
  * does not heed them. Those of multicast are refused.
  */
-public final class VclDatagramChannelConfig extends DefaultChannelConfig implements DatagramChannelConfig {
+public final class VclDatagramChannelConfig extends VclChannelConfig implements DatagramChannelConfig {
 
     /** Longest datagram that VPP's default MTU of 1500 holds over IPv4 ({@code udp { mtu }}; udp.c, 26.06). */
     public static final int DEFAULT_MAX_PAYLOAD = 1472;
@@ -43,11 +42,10 @@ public final class VclDatagramChannelConfig extends DefaultChannelConfig impleme
             Map.entry(ChannelOption.SO_RCVBUF, 0),
             Map.entry(ChannelOption.IP_TOS, 0));
 
-    private final StoredOptions stored = new StoredOptions(DEFAULTS);
     private final VclDatagramChannel vclChannel;
 
     VclDatagramChannelConfig(VclDatagramChannel channel) {
-        super(channel, new FixedRecvByteBufAllocator(RECEIVE_BUFFER));
+        super(channel, new FixedRecvByteBufAllocator(RECEIVE_BUFFER), DEFAULTS);
         vclChannel = channel;
     }
 
@@ -58,7 +56,7 @@ public final class VclDatagramChannelConfig extends DefaultChannelConfig impleme
 
     /** Longest datagram in bytes that is sent over IPv4; over IPv6 it is 20 less. */
     public int getMaxPayload() {
-        return stored.require(VclChannelOption.MAX_DATAGRAM_PAYLOAD);
+        return stored().require(VclChannelOption.MAX_DATAGRAM_PAYLOAD);
     }
 
     /**
@@ -76,37 +74,12 @@ public final class VclDatagramChannelConfig extends DefaultChannelConfig impleme
     }
 
     boolean isActiveOnRegistration() {
-        return stored.require(ACTIVE_ON_REGISTRATION);
-    }
-
-    @Override
-    public Map<ChannelOption<?>, Object> getOptions() {
-        return getOptions(super.getOptions(), stored.options());
-    }
-
-    @Override
-    public <T> @Nullable T getOption(ChannelOption<T> option) {
-        return isOwn(option) ? stored.get(option) : super.getOption(option);
-    }
-
-    @Override
-    public <T> boolean setOption(ChannelOption<T> option, T value) {
-        if (!isOwn(option)) {
-            return super.setOption(option, value);
-        }
-        validate(option, value);
-        stored.set(option, value);
-        return true;
-    }
-
-    private boolean isOwn(ChannelOption<?> option) {
-        // the superclass's constructor asks before there are any
-        return stored != null && stored.has(option);
+        return stored().require(ACTIVE_ON_REGISTRATION);
     }
 
     @Override
     public int getSendBufferSize() {
-        return stored.require(ChannelOption.SO_SNDBUF);
+        return stored().require(ChannelOption.SO_SNDBUF);
     }
 
     @Override
@@ -117,7 +90,7 @@ public final class VclDatagramChannelConfig extends DefaultChannelConfig impleme
 
     @Override
     public int getReceiveBufferSize() {
-        return stored.require(ChannelOption.SO_RCVBUF);
+        return stored().require(ChannelOption.SO_RCVBUF);
     }
 
     @Override
@@ -128,7 +101,7 @@ public final class VclDatagramChannelConfig extends DefaultChannelConfig impleme
 
     @Override
     public int getTrafficClass() {
-        return stored.require(ChannelOption.IP_TOS);
+        return stored().require(ChannelOption.IP_TOS);
     }
 
     @Override
@@ -139,7 +112,7 @@ public final class VclDatagramChannelConfig extends DefaultChannelConfig impleme
 
     @Override
     public boolean isReuseAddress() {
-        return stored.require(ChannelOption.SO_REUSEADDR);
+        return stored().require(ChannelOption.SO_REUSEADDR);
     }
 
     @Override
@@ -150,7 +123,7 @@ public final class VclDatagramChannelConfig extends DefaultChannelConfig impleme
 
     @Override
     public boolean isBroadcast() {
-        return stored.require(ChannelOption.SO_BROADCAST);
+        return stored().require(ChannelOption.SO_BROADCAST);
     }
 
     @Override

@@ -3,31 +3,27 @@ package io.github.vclspring.channel;
 
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.DefaultChannelConfig;
 import io.netty.channel.MessageSizeEstimator;
 import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.ServerSocketChannelConfig;
 import io.netty.util.NetUtil;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Options of a {@link VclServerSocketChannel}. {@link ChannelOption#SO_REUSEADDR}, {@link ChannelOption#SO_RCVBUF} and
  * {@link ChannelOption#SO_BACKLOG} are kept and shown, but VPP does not heed them: its fifos are configured for the whole
  * application, and it has no backlog.
  */
-public final class VclServerSocketChannelConfig extends DefaultChannelConfig implements ServerSocketChannelConfig {
+public final class VclServerSocketChannelConfig extends VclChannelConfig implements ServerSocketChannelConfig {
 
     private static final Map<ChannelOption<?>, Object> DEFAULTS = Map.of(
             ChannelOption.SO_BACKLOG, NetUtil.SOMAXCONN, ChannelOption.SO_RCVBUF, 0, ChannelOption.SO_REUSEADDR, false);
 
-    private final StoredOptions stored = new StoredOptions(DEFAULTS);
-
     private final VclServerSocketChannel vclChannel;
 
     VclServerSocketChannelConfig(VclServerSocketChannel channel) {
-        super(channel);
+        super(channel, DEFAULTS);
         vclChannel = channel;
     }
 
@@ -37,33 +33,8 @@ public final class VclServerSocketChannelConfig extends DefaultChannelConfig imp
     }
 
     @Override
-    public Map<ChannelOption<?>, Object> getOptions() {
-        return getOptions(super.getOptions(), stored.options());
-    }
-
-    @Override
-    public <T> @Nullable T getOption(ChannelOption<T> option) {
-        return isOwn(option) ? stored.get(option) : super.getOption(option);
-    }
-
-    @Override
-    public <T> boolean setOption(ChannelOption<T> option, T value) {
-        if (!isOwn(option)) {
-            return super.setOption(option, value);
-        }
-        validate(option, value);
-        stored.set(option, value);
-        return true;
-    }
-
-    private boolean isOwn(ChannelOption<?> option) {
-        // the superclass's constructor asks before there are any
-        return stored != null && stored.has(option);
-    }
-
-    @Override
     public int getBacklog() {
-        return stored.require(ChannelOption.SO_BACKLOG);
+        return stored().require(ChannelOption.SO_BACKLOG);
     }
 
     @Override
@@ -74,7 +45,7 @@ public final class VclServerSocketChannelConfig extends DefaultChannelConfig imp
 
     @Override
     public boolean isReuseAddress() {
-        return stored.require(ChannelOption.SO_REUSEADDR);
+        return stored().require(ChannelOption.SO_REUSEADDR);
     }
 
     @Override
@@ -85,7 +56,7 @@ public final class VclServerSocketChannelConfig extends DefaultChannelConfig imp
 
     @Override
     public int getReceiveBufferSize() {
-        return stored.require(ChannelOption.SO_RCVBUF);
+        return stored().require(ChannelOption.SO_RCVBUF);
     }
 
     @Override

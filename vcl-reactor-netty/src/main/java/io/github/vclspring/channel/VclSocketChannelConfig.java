@@ -5,7 +5,6 @@ import io.github.vclspring.vppcom.VppcomAttr;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.DefaultChannelConfig;
 import io.netty.channel.MessageSizeEstimator;
 import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
@@ -39,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  * {@link EpollChannelOption#TCP_USER_TIMEOUT}</td><td>kept only</td><td>works</td></tr>
  * </table>
  */
-public final class VclSocketChannelConfig extends DefaultChannelConfig implements SocketChannelConfig {
+public final class VclSocketChannelConfig extends VclChannelConfig implements SocketChannelConfig {
 
     private static final int UNSET = -1;
 
@@ -78,12 +77,10 @@ public final class VclSocketChannelConfig extends DefaultChannelConfig implement
 
     private static final Set<ChannelOption<?>> BEFORE_CONNECT = Set.of(VclChannelOption.DSCP, VclChannelOption.VRF);
 
-    private final StoredOptions stored = new StoredOptions(DEFAULTS);
-
     private final VclSocketChannel vclChannel;
 
     VclSocketChannelConfig(VclSocketChannel channel) {
-        super(channel);
+        super(channel, DEFAULTS);
         vclChannel = channel;
     }
 
@@ -104,7 +101,7 @@ public final class VclSocketChannelConfig extends DefaultChannelConfig implement
     }
 
     private void apply(VclLoop loop, int session, int attribute, ChannelOption<Integer> option) {
-        int value = stored.require(option);
+        int value = stored().require(option);
         if (value != UNSET) {
             loop.setAttribute(session, attribute, value);
         }
@@ -113,30 +110,18 @@ public final class VclSocketChannelConfig extends DefaultChannelConfig implement
     /** Gives a socket of the kernel what was set. */
     void applyTo(Socket socket) {
         KernelOptions.set(socket, ChannelOption.TCP_NODELAY, isTcpNoDelay());
-        stored.overrides().forEach((option, value) -> KernelOptions.set(socket, option, value));
-    }
-
-    @Override
-    public Map<ChannelOption<?>, Object> getOptions() {
-        return getOptions(super.getOptions(), stored.options());
+        stored().overrides().forEach((option, value) -> KernelOptions.set(socket, option, value));
     }
 
     @Override
     public <T> @Nullable T getOption(ChannelOption<T> option) {
-        if (!isOwn(option)) {
-            return super.getOption(option);
-        }
         @SuppressWarnings("unchecked")
-        T inForce = (T) vclChannel.carrier().option(option);
-        return inForce != null ? inForce : stored.get(option);
+        T inForce = isOwn(option) ? (T) vclChannel.carrier().option(option) : null;
+        return inForce != null ? inForce : super.getOption(option);
     }
 
     @Override
-    public <T> boolean setOption(ChannelOption<T> option, T value) {
-        if (!isOwn(option)) {
-            return super.setOption(option, value);
-        }
-        validate(option, value);
+    <T> void check(ChannelOption<T> option, T value) {
         Range range = RANGES.get(option);
         if (range != null && ((Integer) value < range.least() || (Integer) value > range.most())) {
             throw new IllegalArgumentException(
@@ -148,19 +133,16 @@ public final class VclSocketChannelConfig extends DefaultChannelConfig implement
         if (BEFORE_CONNECT.contains(option) && vclChannel.isActive()) {
             throw new ChannelException(option + " can only be set before the connection is there");
         }
-        stored.set(option, value);
-        vclChannel.carrier().optionSet(option, value);
-        return true;
     }
 
-    private boolean isOwn(ChannelOption<?> option) {
-        // the superclass's constructor asks before there are any
-        return stored != null && stored.has(option);
+    @Override
+    <T> void optionSet(ChannelOption<T> option, T value) {
+        vclChannel.carrier().optionSet(option, value);
     }
 
     @Override
     public boolean isAllowHalfClosure() {
-        return stored.require(ChannelOption.ALLOW_HALF_CLOSURE);
+        return stored().require(ChannelOption.ALLOW_HALF_CLOSURE);
     }
 
     @Override
@@ -171,7 +153,7 @@ public final class VclSocketChannelConfig extends DefaultChannelConfig implement
 
     @Override
     public boolean isTcpNoDelay() {
-        return stored.require(ChannelOption.TCP_NODELAY);
+        return stored().require(ChannelOption.TCP_NODELAY);
     }
 
     @Override
@@ -182,7 +164,7 @@ public final class VclSocketChannelConfig extends DefaultChannelConfig implement
 
     @Override
     public boolean isKeepAlive() {
-        return stored.require(ChannelOption.SO_KEEPALIVE);
+        return stored().require(ChannelOption.SO_KEEPALIVE);
     }
 
     @Override
@@ -193,7 +175,7 @@ public final class VclSocketChannelConfig extends DefaultChannelConfig implement
 
     @Override
     public boolean isReuseAddress() {
-        return stored.require(ChannelOption.SO_REUSEADDR);
+        return stored().require(ChannelOption.SO_REUSEADDR);
     }
 
     @Override
@@ -204,7 +186,7 @@ public final class VclSocketChannelConfig extends DefaultChannelConfig implement
 
     @Override
     public int getSoLinger() {
-        return stored.require(ChannelOption.SO_LINGER);
+        return stored().require(ChannelOption.SO_LINGER);
     }
 
     @Override
@@ -217,7 +199,7 @@ public final class VclSocketChannelConfig extends DefaultChannelConfig implement
     public int getSendBufferSize() {
         return vclChannel.carrier().option(ChannelOption.SO_SNDBUF) instanceof Integer size
                 ? size
-                : stored.require(ChannelOption.SO_SNDBUF);
+                : stored().require(ChannelOption.SO_SNDBUF);
     }
 
     @Override
@@ -230,7 +212,7 @@ public final class VclSocketChannelConfig extends DefaultChannelConfig implement
     public int getReceiveBufferSize() {
         return vclChannel.carrier().option(ChannelOption.SO_RCVBUF) instanceof Integer size
                 ? size
-                : stored.require(ChannelOption.SO_RCVBUF);
+                : stored().require(ChannelOption.SO_RCVBUF);
     }
 
     @Override
@@ -241,7 +223,7 @@ public final class VclSocketChannelConfig extends DefaultChannelConfig implement
 
     @Override
     public int getTrafficClass() {
-        return stored.require(ChannelOption.IP_TOS);
+        return stored().require(ChannelOption.IP_TOS);
     }
 
     @Override
