@@ -185,6 +185,25 @@ abstract class AbstractVclChannel extends AbstractChannel {
         ((VclUnsafe) unsafe()).beginReading();
     }
 
+    /** Reading that was asked for before {@code autoRead} was switched off is not done any more. */
+    final void autoReadCleared() {
+        if (!isRegistered()) {
+            return;
+        }
+        EventLoop loop = eventLoop();
+        if (loop.inEventLoop()) {
+            forgetRead();
+        } else {
+            loop.execute(this::forgetRead);
+        }
+    }
+
+    private void forgetRead() {
+        if (!config().isAutoRead()) {
+            ((VclUnsafe) unsafe()).readDone();
+        }
+    }
+
     final ByteBuf newDirectBuffer(ByteBuf buffer) {
         ByteBufAllocator allocator = alloc();
         ByteBuf direct = allocator.directBuffer(Math.max(1, buffer.readableBytes()));

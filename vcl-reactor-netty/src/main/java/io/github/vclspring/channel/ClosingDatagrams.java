@@ -3,32 +3,24 @@ package io.github.vclspring.channel;
 
 import io.github.vclspring.vppcom.VppcomAttr;
 import io.netty.channel.EventLoop;
-import io.netty.channel.IoEvent;
-import io.netty.channel.IoRegistration;
 import java.util.concurrent.TimeUnit;
 
 /**
  * Keeps the session of a closed datagram channel until VPP has sent what was written: closing would drop it with the fifo.
- * It is registered, so that a loop that shuts down closes it at once.
  */
-final class ClosingDatagrams implements VclIoHandle, Runnable {
+final class ClosingDatagrams extends LingeringSession implements Runnable {
 
     private static final long INTERVAL_MICROS = 500;
     private static final int ATTEMPTS = 2000;
 
-    private final VclLoop loop;
     private final EventLoop eventLoop;
-    private final int session;
     private final int room;
-    private final VclRegistration registration;
     private int attempts;
 
     private ClosingDatagrams(VclLoop loop, EventLoop eventLoop, int session, int room) {
-        this.loop = loop;
+        super(loop, session);
         this.eventLoop = eventLoop;
-        this.session = session;
         this.room = room;
-        registration = loop.registrations().add(loop, this);
     }
 
     /**
@@ -58,30 +50,12 @@ final class ClosingDatagrams implements VclIoHandle, Runnable {
 
     @Override
     public void run() {
-        if (registration.isValid()) {
-            if (++attempts == ATTEMPTS || isSent(loop, session, room)) {
+        if (registration().isValid()) {
+            if (++attempts == ATTEMPTS || isSent(loop(), session(), room)) {
                 close();
             } else {
                 schedule();
             }
-        }
-    }
-
-    @Override
-    public int session() {
-        return session;
-    }
-
-    /** Nothing is watched; this is VPP's death. */
-    @Override
-    public void handle(IoRegistration source, IoEvent event) {
-        close();
-    }
-
-    @Override
-    public void close() {
-        if (registration.cancel()) {
-            loop.close(session);
         }
     }
 }

@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.vclspring.channel;
 
-import io.github.vclspring.vppcom.Errno;
-import io.github.vclspring.vppcom.VppcomAttr;
-import io.github.vclspring.vppcom.VppcomProto;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.AddressedEnvelope;
 import io.netty.channel.ChannelMetadata;
@@ -46,6 +43,7 @@ public final class VclDatagramChannel extends MulticastRefused {
     private static final long REBIND_MILLIS = 200;
 
     private final VclDatagramChannelConfig config = new VclDatagramChannelConfig(this);
+    private final DatagramSession sessions = new DatagramSession(this);
     private final DatagramReader reader = new DatagramReader(this);
     private final DatagramWriter writer = new DatagramWriter(this);
     private final @Nullable SocketProtocolFamily family;
@@ -55,9 +53,6 @@ public final class VclDatagramChannel extends MulticastRefused {
     private @Nullable InetSocketAddress bound;
 
     private volatile boolean connected;
-
-    /** Free bytes of the transmit fifo when it is empty. */
-    private int room;
 
     /** A channel for either family of addresses. */
     public VclDatagramChannel() {
@@ -114,72 +109,10 @@ public final class VclDatagramChannel extends MulticastRefused {
 
     /** Holds the loop until VPP has answered. */
     void bindSession(InetSocketAddress address) throws IOException {
-        bound = EphemeralPorts.open(address, this::bindAt);
+        bound = sessions.bind(address);
         setAddresses(bound, null);
         setActive(true);
         writer.sourceIsKnown(!address.getAddress().isAnyLocalAddress());
-    }
-
-    private InetSocketAddress bindAt(InetSocketAddress address) throws IOException {
-        VclLoop loop = loop();
-        if (loop.worker().isDetached()) {
-            throw VclErrors.vppGone();
-        }
-        int handle = create(loop);
-        int result =
-                loop.vppcom().sessionBind(handle, loop.endpoint().set(address).address());
-        if (result < 0) {
-            int detail = loop.error(handle);
-            closeSession(handle);
-            throw VclErrors.bind("vppcom_session_bind", result, detail, address);
-        }
-        setSession(handle);
-        room = loop.vppcom().sessionAttr(handle, VppcomAttr.GET_NWRITE, 0, 0);
-        submit(VclIoOps.DATAGRAM);
-        return address;
-    }
-
-    private static int create(VclLoop loop) throws IOException {
-        int handle = loop.vppcom().sessionCreate(VppcomProto.UDP, 1);
-        if (handle < 0) {
-            throw VclErrors.io("vppcom_session_create", handle);
-        }
-        loop.stats().openSessions++;
-        return handle;
-    }
-
-    /** Makes a session that is connecting, from where it was bound if it was. */
-    private void connectSession(InetSocketAddress remote) throws IOException {
-        VclLoop loop = loop();
-        if (loop.worker().isDetached()) {
-            // VCL would follow a null pointer (vppcom.c vppcom_session_connect, 26.06)
-            throw VclErrors.connectWhileDetached(remote);
-        }
-        dropSession();
-        int handle = create(loop);
-        setSession(handle);
-        InetSocketAddress local = bound;
-        if (local != null) {
-            var endpoint = loop.endpoint().set(local);
-            loop.vppcom().sessionAttr(handle, VppcomAttr.SET_LCL_ADDR, endpoint.address(), endpoint.lengthAddress());
-        }
-        int result =
-                loop.vppcom().sessionConnect(handle, loop.endpoint().set(remote).address());
-        if (result < 0 && result != Errno.EINPROGRESS) {
-            throw VclErrors.connect(result);
-        }
-        submit(VclIoOps.STREAM);
-    }
-
-    /** Closes the session, and makes ready for another. */
-    private void dropSession() {
-        int handle = session();
-        if (handle != NO_SESSION) {
-            renewRegistration();
-            setSession(NO_SESSION);
-            closeSession(handle);
-        }
-        datagramUnsafe().setReadReady(false);
     }
 
     @Override
@@ -189,7 +122,7 @@ public final class VclDatagramChannel extends MulticastRefused {
         }
         connected = false;
         InetSocketAddress local = bound;
-        dropSession();
+        sessions.drop();
         if (local != null) {
             bindSession(local);
         } else {
@@ -212,13 +145,7 @@ public final class VclDatagramChannel extends MulticastRefused {
 
     @Override
     void closeSession(int handle) {
-        VclLoop loop = loop();
-        loop.stats().openSessions--;
-        if (pendingConnect != null && !loop.worker().isDetached()) {
-            AbandonedConnect.take(loop, handle);
-        } else {
-            ClosingDatagrams.close(loop, eventLoop(), handle, room);
-        }
+        sessions.close(handle);
     }
 
     @Override
@@ -239,17 +166,6 @@ public final class VclDatagramChannel extends MulticastRefused {
         return DatagramAddresses.packet(content, localAddress(), sender);
     }
 
-    /** Reading that was asked for before {@code autoRead} was switched off is not done any more. */
-    void autoReadCleared() {
-        if (isRegistered()) {
-            eventLoop().execute(() -> {
-                if (!config.isAutoRead()) {
-                    datagramUnsafe().readDone();
-                }
-            });
-        }
-    }
-
     final class DatagramUnsafe extends VclUnsafe {
 
         @Override
@@ -266,7 +182,7 @@ public final class VclDatagramChannel extends MulticastRefused {
                 if (localAddress != null) {
                     bound = resolved(localAddress);
                 }
-                connectSession(remote);
+                sessions.connect(remote, bound);
                 await(new PendingConnect(promise, remote));
             } catch (Throwable t) {
                 promise.tryFailure(annotateConnectException(t, remoteAddress));
@@ -303,15 +219,13 @@ public final class VclDatagramChannel extends MulticastRefused {
             }
             pendingConnect = null;
             connect.cancelTimeout();
-            VclLoop loop = loop();
             if (failed) {
-                IOException cause = VclErrors.connect(loop.error(session()));
+                IOException cause = VclErrors.connect(loop().error(session()));
                 connect.promise().tryFailure(annotateConnectException(cause, connect.remote()));
                 close(voidPromise());
                 return;
             }
-            room = loop.vppcom().sessionAttr(session(), VppcomAttr.GET_NWRITE, 0, 0);
-            setAddresses(VclCarrier.localAddressOf(loop, session()), connect.remote());
+            setAddresses(sessions.connected(), connect.remote());
             boolean wasActive = isActive();
             connected = true;
             setActive(true);
@@ -345,7 +259,7 @@ public final class VclDatagramChannel extends MulticastRefused {
                 return;
             }
             try {
-                connectSession(remote);
+                sessions.connect(remote, bound);
                 await(new PendingConnect(newPromise(), remote));
             } catch (IOException e) {
                 fail(e);
@@ -357,7 +271,7 @@ public final class VclDatagramChannel extends MulticastRefused {
                 fail(VclErrors.vppGone());
             } else {
                 // VCL's own session would be bound anew without being asked, and silently fail
-                dropSession();
+                sessions.drop();
                 pipeline().fireExceptionCaught(VclErrors.vppGone());
             }
         }

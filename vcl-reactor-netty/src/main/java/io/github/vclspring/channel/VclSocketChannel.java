@@ -164,17 +164,6 @@ public final class VclSocketChannel extends AbstractDuplexChannel implements Soc
         connector.forget();
     }
 
-    /** Reading that was asked for before {@code autoRead} was switched off is not done any more. */
-    void autoReadCleared() {
-        if (isRegistered()) {
-            onLoop(voidPromise(), () -> {
-                if (!config.isAutoRead()) {
-                    streamUnsafe().readDone();
-                }
-            });
-        }
-    }
-
     @Override
     protected void doDeregister() {
         super.doDeregister();

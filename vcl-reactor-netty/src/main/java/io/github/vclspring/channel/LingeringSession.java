@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.vclspring.channel;
+
+import io.netty.channel.IoEvent;
+import io.netty.channel.IoRegistration;
+
+/**
+ * A session that outlives its channel. It is registered, so that VPP's death ends it, and a loop that shuts down closes it
+ * at once.
+ */
+abstract class LingeringSession implements VclIoHandle {
+
+    private final VclLoop loop;
+    private final int session;
+    private final VclRegistration registration;
+
+    /** Takes over a session whose channel has cancelled its registration. */
+    LingeringSession(VclLoop loop, int session) {
+        this.loop = loop;
+        this.session = session;
+        registration = loop.registrations().add(loop, this);
+    }
+
+    final VclLoop loop() {
+        return loop;
+    }
+
+    final VclRegistration registration() {
+        return registration;
+    }
+
+    @Override
+    public final int session() {
+        return session;
+    }
+
+    @Override
+    public final void handle(IoRegistration source, IoEvent event) {
+        close();
+    }
+
+    @Override
+    public final void close() {
+        if (registration.cancel()) {
+            loop.close(session);
+        }
+    }
+}
