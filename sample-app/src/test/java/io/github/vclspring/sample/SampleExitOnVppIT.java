@@ -47,8 +47,8 @@ class SampleExitOnVppIT {
     @Test
     void aContextThatFailsHalfWayEndsItWithOne(PrivateVpp vpp, @TempDir Path directory) {
         for (int i = 0; i < EXITS; i++) {
-            try (SampleProcess sample =
-                    SampleProcess.launchTrouble(vpp, directory, MANAGEMENT_PORT, "--trouble.bean=true")) {
+            try (SampleProcess sample = SampleProcess.launch(
+                    TroubleApplication.class, vpp, directory, MANAGEMENT_PORT, "--trouble.bean=true")) {
                 assertThat(sample.awaitExit()).as(sample.log()).isEqualTo(1);
                 assertThat(sample.log()).contains("the bean fails on purpose, after VclLoopResources");
                 requireNoHarm(vpp, sample);
@@ -60,7 +60,8 @@ class SampleExitOnVppIT {
             PrivateVpp vpp, Path directory, Consumer<SampleProcess> road, int status, String... properties) {
         String url = "http://" + vpp.vppAddress() + ":" + SampleProcess.PORT + "/api/greeting";
         for (int i = 0; i < EXITS; i++) {
-            try (SampleProcess sample = SampleProcess.launchTrouble(vpp, directory, MANAGEMENT_PORT, properties)
+            try (SampleProcess sample = SampleProcess.launch(
+                                    TroubleApplication.class, vpp, directory, MANAGEMENT_PORT, properties)
                             .awaitStart();
                     Program wrk = vpp.namespace().start("wrk", "-t1", "-c32", "-d30s", url)) {
                 Awaitility.await()
@@ -79,7 +80,7 @@ class SampleExitOnVppIT {
     void aGracefulShutdownAnswersTheRequestsInFlight(PrivateVpp vpp, @TempDir Path directory) {
         String url =
                 "http://" + vpp.vppAddress() + ":" + SampleProcess.PORT + "/slow?seconds=8&n=[1-" + SLOW_REQUESTS + "]";
-        try (SampleProcess sample = SampleProcess.launchTrouble(vpp, directory, MANAGEMENT_PORT)
+        try (SampleProcess sample = SampleProcess.launch(TroubleApplication.class, vpp, directory, MANAGEMENT_PORT)
                         .awaitStart();
                 Program curl = vpp.namespace()
                         .start(
@@ -106,8 +107,8 @@ class SampleExitOnVppIT {
 
     @Test
     void endsWhileVppHangs(PrivateVpp vpp, @TempDir Path directory) {
-        try (SampleProcess sample =
-                SampleProcess.launchTrouble(vpp, directory, MANAGEMENT_PORT).awaitStart()) {
+        try (SampleProcess sample = SampleProcess.launch(TroubleApplication.class, vpp, directory, MANAGEMENT_PORT)
+                .awaitStart()) {
             vpp.pause();
             try {
                 assertThat(sample.terminate()).as(sample.log()).isEqualTo(143);

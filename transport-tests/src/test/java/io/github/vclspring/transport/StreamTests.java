@@ -4,6 +4,7 @@ package io.github.vclspring.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.vclspring.application.VclState;
 import io.github.vclspring.suite.BlackHole;
 import io.github.vclspring.suite.SuiteLoops;
 import io.netty.buffer.ByteBuf;
@@ -12,10 +13,13 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.nio.channels.AlreadyBoundException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -138,6 +142,21 @@ class StreamTests {
     }
 
     @Test
+    void whoCouldNotBindDoesNotListenWhenVppComesBack() {
+        Channel server = loopback.bind(loopback.bootstrap(() -> sink));
+        ChannelFuture second = loopback.bootstrap(() -> sink).bind(server.localAddress());
+        assertThat(second.awaitUninterruptibly().cause()).isInstanceOf(BindException.class);
+        ChannelFuture bound = server.bind(new InetSocketAddress("127.0.0.1", 0));
+        assertThat(bound.awaitUninterruptibly().cause()).isInstanceOf(AlreadyBoundException.class);
+        server.close().syncUninterruptibly();
+        loopback.faults().kill();
+        await().until(() -> SuiteLoops.application().state() == VclState.DETACHED);
+        loopback.faults().revive();
+        await().until(() -> SuiteLoops.application().state() == VclState.ATTACHED);
+        await().during(Duration.ofMillis(500)).until(() -> Loopback.sum(stats -> stats.listeners) == 0);
+    }
+
+    @Test
     void aResetByThePeerIsAnExceptionAndAnEnd() throws IOException {
         Channel server = loopback.server(() -> sink);
         try (Socket socket = new Socket("127.0.0.1", Loopback.port(server))) {
@@ -155,7 +174,7 @@ class StreamTests {
         byte[] bytes = randomBytes(new Random(2), 8 * MEBIBYTE);
         client.writeAndFlush(Unpooled.wrappedBuffer(bytes));
         AtomicBoolean on = new AtomicBoolean();
-        await().pollInterval(java.time.Duration.ofMillis(1)).until(() -> {
+        await().pollInterval(Duration.ofMillis(1)).until(() -> {
             client.config().setAutoRead(on.getAndSet(!on.get()));
             return sink.size == bytes.length || sink.inactive;
         });

@@ -4,7 +4,6 @@ package io.github.vclspring.loopback;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.vclspring.application.VclConfig;
-import io.github.vclspring.channel.KernelDestinations;
 import io.github.vclspring.channel.VclDatagramChannel;
 import io.github.vclspring.channel.VclTransport;
 import io.github.vclspring.resources.VclLoopResources;
@@ -34,12 +33,9 @@ class ReactorDatagramTests {
     @ParameterizedTest
     @EnumSource(VclTransport.class)
     void aServerAndAClientTalkOverWhatWasChosen(VclTransport transport) {
-        VclLoopResources resources = VclLoopResources.create(
-                "datagrams",
-                VclConfig.builder().appName("datagrams").workers(2).build(),
-                Vcl.load(Vcl.LOOPBACK, null),
-                KernelDestinations.NONE,
-                transport);
+        VclLoopResources loops = VclLoopResources.create(
+                "datagrams", VclConfig.builder().appName("datagrams").workers(2).build(), Vcl.load(Vcl.LOOPBACK, null));
+        VclLoopResources resources = loops.withDatagrams(transport);
         var home = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         Connection server = UdpServer.create()
                 .runOn(resources)
@@ -66,7 +62,8 @@ class ReactorDatagramTests {
             }
         } finally {
             server.disposeNow(TIMEOUT);
-            resources.disposeLater(Duration.ZERO, TIMEOUT).block();
+            loops.disposeLater(Duration.ZERO, TIMEOUT).block();
+            assertThat(resources.isDisposed()).isTrue();
         }
     }
 }

@@ -88,7 +88,14 @@ final class VclListener implements VclIoHandle, VclSessionInfo.Source {
             current = registered.getNow().attachment();
             loop = current;
         }
-        listen(current);
+        try {
+            listen(current);
+        } catch (IOException | RuntimeException e) {
+            // it would be told when VPP comes back, and listen then
+            closed = true;
+            drop(current);
+            throw e;
+        }
     }
 
     private void listen(VclLoop on) throws IOException {

@@ -16,6 +16,7 @@ import io.netty.util.concurrent.PromiseCombiner;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.nio.channels.AlreadyBoundException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
@@ -121,6 +122,9 @@ public final class VclServerSocketChannel extends AbstractChannel implements Ser
     /** Listens on this channel's own loop; {@link #bind} sees to the others. */
     @Override
     protected void doBind(SocketAddress localAddress) throws IOException {
+        if (local != null) {
+            throw new AlreadyBoundException();
+        }
         InetSocketAddress wanted = AbstractVclChannel.resolved(localAddress);
         VclListener listener = EphemeralPorts.open(wanted, this::open);
         listeners.add(listener);

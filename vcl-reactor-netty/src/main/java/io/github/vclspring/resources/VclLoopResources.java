@@ -32,12 +32,14 @@ public final class VclLoopResources implements LoopResources {
     private final SharedLoops loops;
     private final KernelDestinations kernelDestinations;
     private final VclTransport datagrams;
-    private final AtomicBoolean disposed = new AtomicBoolean();
+    private final AtomicBoolean disposed;
 
-    private VclLoopResources(SharedLoops loops, KernelDestinations kernelDestinations, VclTransport datagrams) {
+    private VclLoopResources(
+            SharedLoops loops, KernelDestinations kernelDestinations, VclTransport datagrams, AtomicBoolean disposed) {
         this.loops = loops;
         this.kernelDestinations = kernelDestinations;
         this.datagrams = datagrams;
+        this.disposed = disposed;
     }
 
     /**
@@ -60,27 +62,26 @@ public final class VclLoopResources implements LoopResources {
      */
     public static VclLoopResources create(
             String threadPrefix, VclConfig config, VppcomLibrary library, KernelDestinations kernelDestinations) {
-        return create(threadPrefix, config, library, kernelDestinations, VclTransport.KERNEL);
-    }
-
-    /**
-     * As {@link #create(String, VclConfig, VppcomLibrary, KernelDestinations)}, with a choice for datagrams. Over VPP they
-     * have the limits that {@link VclDatagramChannel} names, and everything goes that way that asks these resources for a
-     * datagram channel: {@code UdpServer} and {@code UdpClient}, HTTP/3, and the name resolver of clients that run on them.
-     *
-     * @param datagrams what carries UDP; the kernel if not said otherwise
-     */
-    public static VclLoopResources create(
-            String threadPrefix,
-            VclConfig config,
-            VppcomLibrary library,
-            KernelDestinations kernelDestinations,
-            VclTransport datagrams) {
         KernelDestinations all = library.needsVpp()
                 ? kernelDestinations.andLoopback().and(DefaultDnsServerAddressStreamProvider.defaultAddressList())
                 : kernelDestinations;
         return new VclLoopResources(
-                AttachRetry.run(config, () -> SharedLoops.acquire(threadPrefix, config, library)), all, datagrams);
+                AttachRetry.run(config, () -> SharedLoops.acquire(threadPrefix, config, library)),
+                all,
+                VclTransport.KERNEL,
+                new AtomicBoolean());
+    }
+
+    /**
+     * The same loops, with another choice for datagrams: to be given to the {@code runOn} of a {@code UdpServer} or {@code
+     * UdpClient}. Over VPP datagrams have the limits that {@link VclDatagramChannel} names. Of a client of TCP that runs on
+     * the result, the name resolver goes that way, too.
+     *
+     * @param transport what carries UDP
+     * @return a view: to dispose of one of the two is to dispose of both
+     */
+    public VclLoopResources withDatagrams(VclTransport transport) {
+        return new VclLoopResources(loops, kernelDestinations, transport, disposed);
     }
 
     /** The destinations that outbound TCP connections go to over the kernel. */
