@@ -15,8 +15,8 @@ public final class VclWorkerStats {
     /** How long a maximum is remembered at least; twice as long at most. */
     private static final long MAX_WINDOW_NANOS = 10_000_000_000L;
 
-    /** Nanoseconds ({@link System#nanoTime}) at the start of the loop's last turn. */
-    public long lastTurn;
+    /** Nanoseconds ({@link System#nanoTime}) at the start of the loop's last turn, or at its registration. */
+    public long lastTurn = System.nanoTime();
     /** Turns in which the loop looked for events. */
     public long turns;
     /** How often VPP's descriptor woke the loop. */
