@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Timeout;
 @VppTest(VppTransportIT.Patient.class)
 class VppTransportIT {
 
-    /** Without the random operations, of which some stall over VPP: {@code -Dtransport.classes=.*RandomOperationTests} runs them. */
-    private static final String CLASSES = ".*\\.(ManyConnections|Datagram|Buffer|End|Address)Tests";
+    /** Those that need no faults of the loopback's. */
+    private static final String CLASSES = ".*\\.(ManyConnections|Datagram|Buffer|End|Address|RandomOperation)Tests";
 
     /** A half-closed connection is not dropped while a busy machine is at something else. */
     static final class Patient implements Consumer<PrivateVppBuilder> {
