@@ -36,6 +36,7 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -307,8 +308,31 @@ class TransportTests {
         library.faults().kill();
         await().until(() -> application.state() == VclState.DETACHED);
         library.faults().revive();
+        awaitEcho(port(server));
+    }
+
+    @Test
+    void aListenerThatCouldNotBeMadeAnewIsMadeAfterVppsNextDeath() throws IOException {
+        int port = port(echoServer());
+        library.faults().loseListener(port);
+        library.faults().kill();
+        await().until(() -> application.state() == VclState.DETACHED);
+        try (ServerSocket taker = new ServerSocket()) {
+            taker.bind(new InetSocketAddress("127.0.0.1", port));
+            library.faults().revive();
+            await().until(() -> application.state() == VclState.ATTACHED && listeners() == 0);
+            library.faults().kill();
+            await().until(() -> application.state() == VclState.DETACHED);
+            // for longer than the listeners wait until they try again
+            await().during(Duration.ofMillis(500)).until(() -> listeners() == 0);
+        }
+        library.faults().revive();
+        awaitEcho(port);
+    }
+
+    private static void awaitEcho(int port) {
         await().ignoreExceptions().untilAsserted(() -> {
-            try (Socket socket = new Socket("127.0.0.1", port(server))) {
+            try (Socket socket = new Socket("127.0.0.1", port)) {
                 socket.setSoTimeout(1000);
                 socket.getOutputStream().write(9);
                 assertThat(socket.getInputStream().read()).isEqualTo(9);

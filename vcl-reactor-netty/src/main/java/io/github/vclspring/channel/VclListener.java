@@ -9,6 +9,7 @@ import io.github.vclspring.vppcom.VppcomProto;
 import io.netty.channel.IoEvent;
 import io.netty.channel.IoEventLoop;
 import io.netty.channel.IoRegistration;
+import io.netty.util.concurrent.Future;
 import io.netty.util.internal.logging.InternalLogger;
 import io.netty.util.internal.logging.InternalLoggerFactory;
 import java.io.IOException;
@@ -78,22 +79,27 @@ final class VclListener implements VclIoHandle, VclSessionInfo.Source {
         if (closed) {
             throw new IOException("The server was closed while it was binding");
         }
-        VclLoop current = loop;
-        if (current == null) {
-            var registered = eventLoop.register(this);
-            if (!registered.isSuccess()) {
-                throw new IOException("Cannot register a listener with " + eventLoop, registered.cause());
-            }
-            registration = registered.getNow();
-            current = registered.getNow().attachment();
-            loop = current;
-        }
         try {
-            listen(current);
+            registerAndListen();
         } catch (IOException | RuntimeException e) {
-            // it would be told when VPP comes back, and listen then
             closed = true;
-            drop(current);
+            throw e;
+        }
+    }
+
+    private void registerAndListen() throws IOException {
+        Future<IoRegistration> registered = eventLoop.register(this);
+        if (!registered.isSuccess()) {
+            throw new IOException("Cannot register a listener with " + eventLoop, registered.cause());
+        }
+        registration = registered.getNow();
+        VclLoop on = registered.getNow().attachment();
+        loop = on;
+        try {
+            listen(on);
+        } catch (IOException | RuntimeException e) {
+            // it would be told of VPP's return, and listen then
+            drop(on);
             throw e;
         }
     }
@@ -216,20 +222,23 @@ final class VclListener implements VclIoHandle, VclSessionInfo.Source {
         }
     }
 
+    /** Nobody tells a listener that is not registered of VPP's next death and return: it goes on trying through both. */
     private void relisten(VclLoop on) {
-        if (closed || on.worker().isDetached()) {
+        if (closed) {
             return;
         }
-        drop(on);
-        try {
-            var registered = eventLoop.register(this);
-            registration = registered.getNow();
-            listen(on);
-        } catch (VclAttachException | IOException e) {
-            server.listenFailed(e instanceof IOException io ? io : new IOException(e));
+        if (!on.worker().isDetached()) {
             drop(on);
-            eventLoop.schedule(() -> relisten(on), RELISTEN_MILLIS, TimeUnit.MILLISECONDS);
+            try {
+                registerAndListen();
+                return;
+            } catch (IOException e) {
+                server.listenFailed(e);
+            } catch (VclAttachException e) {
+                server.listenFailed(new IOException(e));
+            }
         }
+        eventLoop.schedule(() -> relisten(on), RELISTEN_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     @Override
