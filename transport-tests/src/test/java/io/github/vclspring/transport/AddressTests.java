@@ -12,10 +12,12 @@ import io.netty.channel.Channel;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -27,6 +29,8 @@ class AddressTests {
 
     @RegisterExtension
     final Net net = new Net();
+
+    private static final int REBINDS = Integer.getInteger("rebinds", 50);
 
     private final Handlers.Sink sink = new Handlers.Sink();
 
@@ -68,6 +72,40 @@ class AddressTests {
         assertServes(new InetSocketAddress(home, port(specific)));
         Channel wildcard = serve(new InetSocketAddress(InetAddress.getByAddress(new byte[16]), 0));
         assertServes(new InetSocketAddress(home, port(wildcard)));
+    }
+
+    @Test
+    void anAddressIsServedAgainAndAgainWhileClientsConnect() throws Exception {
+        Channel first = serve(SuiteNet.vclAddress());
+        InetSocketAddress address = (InetSocketAddress) first.localAddress();
+        first.close().syncUninterruptibly();
+        AtomicBoolean stop = new AtomicBoolean();
+        Thread clients = new Thread(() -> connectUntil(stop, address), "clients");
+        clients.start();
+        try {
+            for (int i = 0; i < REBINDS; i++) {
+                Channel server = serve(address);
+                // another one on the same loops: its listens and accepts come across what the first one has left
+                Channel other = serve(SuiteNet.vclAddress());
+                server.close().syncUninterruptibly();
+                other.close().syncUninterruptibly();
+            }
+        } finally {
+            stop.set(true);
+            clients.join();
+        }
+        serve(address);
+        assertServes(address);
+    }
+
+    private static void connectUntil(AtomicBoolean stop, InetSocketAddress address) {
+        while (!stop.get()) {
+            try (Socket socket = new Socket()) {
+                socket.connect(address, 100);
+            } catch (IOException e) {
+                Thread.onSpinWait();
+            }
+        }
     }
 
     @Test

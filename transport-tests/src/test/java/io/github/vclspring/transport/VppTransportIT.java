@@ -36,6 +36,7 @@ class VppTransportIT {
                 .property("random.sequences", System.getProperty("random.sequences"))
                 .property("random.seed", System.getProperty("random.seed"))
                 .property("connections", System.getProperty("connections"))
+                .property("rebinds", System.getProperty("rebinds"))
                 .run(
                         Duration.ofMinutes(7),
                         VppTransportIT.class.getPackageName(),

@@ -35,6 +35,8 @@ public final class VclWorkerStats {
     public long connected;
     /** Listening sessions open now. */
     public long listeners;
+    /** Listeners that servers want to have on this worker; more than there are while VPP refuses to listen. */
+    public long wantedListeners;
     /** Bytes read. */
     public long bytesRead;
     /** Read calls that moved bytes. */

@@ -80,14 +80,14 @@ final class VclListener implements VclIoHandle, VclSessionInfo.Source {
             throw new IOException("The server was closed while it was binding");
         }
         try {
-            registerAndListen();
+            registerAndListen().stats().wantedListeners++;
         } catch (IOException | RuntimeException e) {
             closed = true;
             throw e;
         }
     }
 
-    private void registerAndListen() throws IOException {
+    private VclLoop registerAndListen() throws IOException {
         Future<IoRegistration> registered = eventLoop.register(this);
         if (!registered.isSuccess()) {
             throw new IOException("Cannot register a listener with " + eventLoop, registered.cause());
@@ -102,6 +102,7 @@ final class VclListener implements VclIoHandle, VclSessionInfo.Source {
             drop(on);
             throw e;
         }
+        return on;
     }
 
     private void listen(VclLoop on) throws IOException {
@@ -243,9 +244,11 @@ final class VclListener implements VclIoHandle, VclSessionInfo.Source {
 
     @Override
     public void close() {
-        closed = true;
         VclLoop on = loop;
-        if (on != null) {
+        boolean first = !closed;
+        closed = true;
+        if (on != null && first) {
+            on.stats().wantedListeners--;
             drop(on);
         }
         server.closeFromLoop(this);

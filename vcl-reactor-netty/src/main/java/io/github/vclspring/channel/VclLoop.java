@@ -5,6 +5,7 @@ import io.github.vclspring.application.VclWorker;
 import io.github.vclspring.application.VclWorkerStats;
 import io.github.vclspring.vppcom.Errno;
 import io.github.vclspring.vppcom.Vppcom;
+import io.github.vclspring.vppcom.VppcomAttr;
 import io.github.vclspring.vppcom.VppcomDataSegments;
 import io.github.vclspring.vppcom.VppcomDatagramHeader;
 import io.github.vclspring.vppcom.VppcomEndpoint;
@@ -12,6 +13,8 @@ import io.github.vclspring.vppcom.VppcomEvents;
 import io.github.vclspring.vppcom.VppcomFeature;
 import io.netty.util.internal.logging.InternalLogger;
 import io.netty.util.internal.logging.InternalLoggerFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * What the channels of one event loop share: its VCL worker, its registrations, and off-heap memory for arguments that
@@ -24,8 +27,10 @@ final class VclLoop {
     /** Events handed out per turn, so that kernel channels and tasks get theirs. */
     private static final int BUDGET = 256;
 
-    /** Below this many free entries a batch is worked off before more is fetched. */
-    private static final int MIN_FREE = 128;
+    /** How long VPP's answer to a listener's close is waited for; it takes about a tenth of a millisecond. */
+    private static final long UNLISTEN_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+    private static final long UNLISTEN_INTERVAL_NANOS = TimeUnit.MICROSECONDS.toNanos(50);
 
     private final VclWorker worker;
     private final Vppcom vppcom;
@@ -155,15 +160,28 @@ final class VclLoop {
     }
 
     /**
-     * Closes a listener, and takes what VPP has sent at once: were the queue walked by another call, VCL would follow a null
-     * pointer at a connection for a listener that is no more (vppcom.c {@code vcl_handle_mq_event}, 26.06).
+     * Closes a listener, and takes what VPP has sent until it has said that it listens no more. Were a connection for a
+     * listener that is gone come across by another call than epoll's, such as the next listen or accept, VCL would follow a
+     * null pointer (vppcom.c {@code vcl_handle_mq_event}, 26.06). A VPP that hangs is not waited for.
      */
     void closeListener(int session) {
         close(session);
+        long deadline = System.nanoTime() + UNLISTEN_NANOS;
         fetchMore();
+        while (isKnown(session) && !worker.isDetached() && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(UNLISTEN_INTERVAL_NANOS);
+            fetchMore();
+        }
         // had VCL noticed just now that VPP died, it would hold events of sessions that may be closed before the next
         // turn
         fetchAllHeld();
+    }
+
+    /** VCL forgets a listener when VPP has answered (vppcom.c {@code vcl_session_unlisten_reply_handler}, 26.06). */
+    private boolean isKnown(int session) {
+        VppcomEndpoint scratch = endpoint.clear();
+        return vppcom.sessionAttr(session, VppcomAttr.GET_REUSEADDR, scratch.address(), scratch.lengthAddress())
+                != Errno.EBADFD;
     }
 
     /** When a session was last closed, by {@link System#nanoTime}. */
@@ -207,7 +225,8 @@ final class VclLoop {
 
     /** Takes what VPP has sent, on top of what is there. */
     private void fetchMore() {
-        if (events.capacity() - count >= MIN_FREE) {
+        // what the queue can hold has to fit: VCL walks the rest on a path that follows null pointers
+        if (count <= events.capacity() / 2) {
             int fetched = Math.max(0, worker.fetch(events, count));
             count += fetched;
             stats().drains++;

@@ -19,6 +19,7 @@ import java.net.SocketAddress;
 import java.nio.channels.AlreadyBoundException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -202,7 +203,25 @@ public final class VclServerSocketChannel extends AbstractChannel implements Ser
 
     /** Hands a connection to the pipeline, whose acceptor registers it; the group brings it back to its own loop. */
     void accepted(VclSocketChannel child) {
-        pipeline().fireChannelRead(child);
+        EventLoop home = eventLoop();
+        if (home.inEventLoop()) {
+            deliver(child);
+            return;
+        }
+        try {
+            home.execute(() -> deliver(child));
+        } catch (RejectedExecutionException e) {
+            child.unsafe().closeForcibly();
+        }
+    }
+
+    private void deliver(VclSocketChannel child) {
+        if (open) {
+            pipeline().fireChannelRead(child);
+        } else {
+            // a closed server's pipeline has no acceptor any more, and would just drop it
+            child.unsafe().closeForcibly();
+        }
     }
 
     void acceptComplete() {
