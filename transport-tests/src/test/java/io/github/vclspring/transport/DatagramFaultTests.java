@@ -93,4 +93,31 @@ class DatagramFaultTests {
             assertThat(failures).hasSize(1).allMatch(SocketException.class::isInstance);
         }
     }
+
+    @Test
+    void aBoundChannelComesBackToItsAddressAlsoIfItWritesBeforeVppHasIt() throws Exception {
+        Channel channel =
+                bootstrap().bind(SuiteNet.vclAddress()).syncUninterruptibly().channel();
+        InetSocketAddress address = (InetSocketAddress) channel.localAddress();
+        try (DatagramSocket peer = new DatagramSocket(SuiteNet.kernelAddress())) {
+            kill();
+            try (DatagramSocket taker = new DatagramSocket(address)) {
+                loopback.faults().revive();
+                await().until(() -> SuiteLoops.application().state() == VclState.ATTACHED);
+                for (int i = 0; i < 10; i++) {
+                    channel.writeAndFlush(new DatagramPacket(Unpooled.copiedBuffer("early", UTF_8), (InetSocketAddress)
+                                    peer.getLocalSocketAddress()))
+                            .await();
+                }
+                assertThat(taker.isBound()).isTrue();
+            }
+            byte[] bytes = "again".getBytes(UTF_8);
+            await().until(() -> {
+                peer.send(new java.net.DatagramPacket(bytes, bytes.length, address));
+                return received.contains("again");
+            });
+        } finally {
+            channel.close().syncUninterruptibly();
+        }
+    }
 }

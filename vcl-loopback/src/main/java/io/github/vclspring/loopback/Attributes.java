@@ -29,6 +29,10 @@ final class Attributes {
 
     static int call(Session session, int op, long buffer, long length) {
         int given = length == 0 ? -1 : MEMORY.getInt(length);
+        if (session.orphaned && (op == VppcomAttr.GET_RX_FIFO_LEN || op == VppcomAttr.GET_TX_FIFO_LEN)) {
+            throw new LoopbackMisuseException("Length of a fifo of " + session
+                    + " after VPP died: VCL reads memory that is not mapped any more (vppcom.c, 26.06)");
+        }
         return switch (op) {
             case VppcomAttr.GET_NREAD -> session.readReady();
             case VppcomAttr.GET_NWRITE -> session.writeReady();

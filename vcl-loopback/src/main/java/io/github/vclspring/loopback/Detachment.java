@@ -33,6 +33,7 @@ final class Detachment {
     }
 
     private static void detach(Session session) {
+        session.orphaned = session.state != SessionState.LISTEN;
         switch (session.state) {
             case LISTEN -> session.listenNoMq = true;
             case CLOSED -> {

@@ -146,9 +146,7 @@ final class EpollSets {
         if (worker.conf().useMqEventfd() && !Detachment.check(worker)) {
             return count;
         }
-        count = handOutMessages(worker, events, max, count);
-        worker.listenerClosed(false);
-        return count;
+        return handOutMessages(worker, events, max, count);
     }
 
     private static int handOutUnhandled(Worker worker, long events, int max) {

@@ -242,7 +242,7 @@ final class LoopbackVppcom implements Vppcom {
 
     @Override
     public int sessionAttr(int session, int op, long buffer, long length) {
-        Session found = worker().find(session);
+        Session found = worker().findForAttribute(session);
         return found == null ? Errno.EBADFD : Attributes.call(found, op, buffer, length);
     }
 

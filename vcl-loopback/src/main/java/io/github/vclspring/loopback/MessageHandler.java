@@ -231,6 +231,10 @@ final class MessageHandler {
                     session + " was terminated and freed while it was in an epoll set: VCL's list of"
                             + " that set is broken. Use EPOLL_CTL_DEL before");
         }
-        session.worker().free(session);
+        if (session.unlistening) {
+            session.worker().listenerForgotten(session);
+        } else {
+            session.worker().free(session);
+        }
     }
 }

@@ -26,6 +26,12 @@ final class Session {
     /** Whether the application called close, and the slot waits for VPP's answer. */
     boolean appClosed;
 
+    /** A TCP listener that was closed, and VPP has not answered. */
+    boolean unlistening;
+
+    /** VPP has died since it was made: its queues and fifos are unmapped. */
+    boolean orphaned;
+
     boolean freed;
     boolean readShutdown;
     boolean writeShutdown;

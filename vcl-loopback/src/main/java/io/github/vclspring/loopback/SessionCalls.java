@@ -93,14 +93,20 @@ final class SessionCalls {
             return Errno.EBADFD;
         }
         TcpStream stream = session.stream;
+        if (session.orphaned) {
+            throw new LoopbackMisuseException("Terminating " + session
+                    + " after VPP died: VCL writes to a queue that is not mapped any more (vppcom.c, 26.06)");
+        }
         if (stream == null || session.state == SessionState.CLOSED) {
             return 0;
         }
         stream.abort();
-        if (session.state == SessionState.DETACHED) {
+        boolean answered = session.state == SessionState.DETACHED;
+        session.state = SessionState.CLOSED;
+        if (answered) {
+            // VPP has forgotten it: there is no answer that would free it (vppcom.c, 26.06)
             return 0;
         }
-        session.state = SessionState.CLOSED;
         session.worker().post(session, Messages.CLEANUP, 0);
         return 0;
     }
@@ -130,7 +136,9 @@ final class SessionCalls {
                     worker.free(session);
                     return 0;
                 }
-                worker.listenerClosed(listener);
+                if (listener) {
+                    worker.listenerClosed(session);
+                }
                 session.state = SessionState.DISCONNECT;
                 worker.post(session, Messages.CLEANUP, 0);
             }

@@ -30,7 +30,9 @@ final class Worker {
     private volatile MessageQueue queue;
     private volatile boolean vppGone;
     private boolean attached;
-    private boolean listenerClosed;
+    /** TCP listeners that were closed, and VPP's answer was not taken yet. */
+    private int closingListeners;
+
     private volatile long unhandledSince;
     private volatile boolean hung;
     private long suspectedSince;
@@ -153,6 +155,14 @@ final class Worker {
         return session;
     }
 
+    /** As {@link #find}, and also a listener that was closed, which VCL keeps until VPP has answered. */
+    @Nullable
+    Session findForAttribute(int handle) {
+        int slot = handle & 0xffffff;
+        Session session = handle >>> 24 == index && slot < sessions.size() ? sessions.get(slot) : null;
+        return session != null && session.unlistening ? session : find(handle);
+    }
+
     boolean isAttached() {
         return attached;
     }
@@ -178,22 +188,29 @@ final class Worker {
     void renewQueue() {
         vppGone = false;
         queue = new MessageQueue(eventFd);
-        listenerClosed = false;
+        closingListeners = 0;
         if (detachFd >= 0) {
             Kernel.unsignal(detachFd);
         }
     }
 
-    /** A TCP listener was closed, and VPP may have sent connections for it that the worker has not seen. */
-    void listenerClosed(boolean now) {
-        listenerClosed = now;
+    /** VPP may have sent connections for it that the worker has not seen. */
+    void listenerClosed(Session listener) {
+        listener.unlistening = true;
+        closingListeners++;
+    }
+
+    /** VPP has answered that it listens no more: the slot is free, and the handle unknown until somebody gets the slot. */
+    void listenerForgotten(Session listener) {
+        closingListeners--;
+        freeByVcl(listener);
     }
 
     /** Must be called before messages are taken by anything but {@code epoll_wait}. */
     void checkFlush(String call) {
-        if (listenerClosed) {
+        if (closingListeners > 0) {
             throw new LoopbackMisuseException(
-                    call + " after a listener was closed, before an epoll_wait with timeout 0: VCL"
+                    call + " after a listener was closed, before epoll_wait has taken VPP's answer: VCL"
                             + " dies by SIGSEGV if a connection for the closed listener is in its queue");
         }
     }

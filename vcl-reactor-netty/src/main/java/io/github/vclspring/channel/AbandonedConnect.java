@@ -13,6 +13,11 @@ final class AbandonedConnect extends LingeringSession {
     }
 
     static void take(VclLoop loop, int session) {
+        if (loop.error(session) != 0) {
+            // the answer was taken already, and nothing more comes
+            loop.close(session);
+            return;
+        }
         new AbandonedConnect(loop, session).registration().submit(VclIoOps.STREAM);
     }
 }

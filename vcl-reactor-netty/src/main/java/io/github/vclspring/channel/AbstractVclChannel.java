@@ -17,6 +17,7 @@ import io.netty.channel.IoRegistration;
 import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.unix.PreferredDirectByteBufAllocator;
 import io.netty.util.concurrent.Future;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.channels.AlreadyConnectedException;
@@ -37,6 +38,7 @@ abstract class AbstractVclChannel extends AbstractChannel {
 
     private @Nullable IoRegistration registration;
     private @Nullable VclLoop loop;
+    private @Nullable EventLoop home;
     private int session = NO_SESSION;
     private volatile boolean open = true;
     private volatile boolean active;
@@ -111,7 +113,10 @@ abstract class AbstractVclChannel extends AbstractChannel {
 
     @Override
     protected boolean isCompatible(EventLoop eventLoop) {
-        return eventLoop instanceof IoEventLoop ioLoop && ioLoop.isCompatible(VclIoHandle.class);
+        // a session stays with its worker
+        return (!hasSession() || home == null || home == eventLoop)
+                && eventLoop instanceof IoEventLoop ioLoop
+                && ioLoop.isCompatible(VclIoHandle.class);
     }
 
     @Override
@@ -124,12 +129,11 @@ abstract class AbstractVclChannel extends AbstractChannel {
             IoRegistration registered = (IoRegistration) future.getNow();
             registration = registered;
             loop = registered.attachment();
+            home = eventLoop();
             try {
-                if (hasSession()) {
-                    sessionRegistered();
-                }
+                registered();
                 promise.setSuccess();
-            } catch (RuntimeException e) {
+            } catch (IOException | RuntimeException e) {
                 promise.setFailure(e);
             }
         });
@@ -145,18 +149,20 @@ abstract class AbstractVclChannel extends AbstractChannel {
         registration = renewed.getNow();
     }
 
-    /** An accepted session has come onto its loop. */
-    void sessionRegistered() {
-        submit(VclIoOps.ACCEPTED);
-    }
+    /** It has come onto its loop: an accepted one, or one that was deregistered, is watched from now on. */
+    abstract void registered() throws IOException;
 
-    @Override
-    protected void doDeregister() {
+    final void leaveVcl() {
         IoRegistration current = registration;
         if (current != null) {
             registration = null;
             current.cancel();
         }
+    }
+
+    @Override
+    protected void doDeregister() {
+        leaveVcl();
     }
 
     @Override

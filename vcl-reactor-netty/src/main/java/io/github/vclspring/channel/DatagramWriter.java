@@ -138,6 +138,10 @@ final class DatagramWriter {
             throw new NotYetConnectedException();
         } else {
             requireLength(length, recipient);
+            if (!channel.hasSession() && channel.isBound()) {
+                // VPP is back, and its address is not: the channel will be where it was
+                throw VclErrors.vppGone();
+            }
             if (!channel.hasSession() || !sourceKnown) {
                 return findSource(loop, recipient) && writeOne(message);
             }
@@ -225,6 +229,9 @@ final class DatagramWriter {
 
     private void useSource(InetAddress source) throws IOException {
         InetSocketAddress local = channel.localAddress();
+        if (!channel.hasSession() && channel.isBound()) {
+            throw VclErrors.vppGone();
+        }
         if (!channel.hasSession() || local == null) {
             channel.bindSession(new InetSocketAddress(source, 0));
             return;

@@ -55,7 +55,14 @@ final class KernelCarrier implements StreamCarrier, EpollIoHandle {
             socket.bind(local);
         }
         socket.connect(remote);
-        // on the loop it is registered at once; what it is ready for already, it reports
+        watch();
+    }
+
+    /** On the loop it is registered at once; what it is ready for already, it reports. */
+    @Override
+    public void watch() throws IOException {
+        // VPP is none of its business, nor VPP's death
+        channel.leaveVcl();
         Future<IoRegistration> registered = ((IoEventLoop) channel.eventLoop()).register(this);
         if (!registered.isSuccess()) {
             throw new IOException("Cannot watch " + socket, registered.cause());

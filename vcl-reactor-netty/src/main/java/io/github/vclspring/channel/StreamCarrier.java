@@ -20,6 +20,9 @@ interface StreamCarrier {
 
     VclTransport transport();
 
+    /** The channel has come onto its loop, perhaps anew: reports from now on. */
+    void watch() throws IOException;
+
     /** Whether there is something to read from, to write to and to close. */
     boolean isOpen();
 

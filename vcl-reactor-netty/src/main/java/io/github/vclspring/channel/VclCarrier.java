@@ -22,6 +22,9 @@ final class VclCarrier implements StreamCarrier {
     /** Whether VCL tells when there is room. An accepted session asks for that when it needs it. */
     private boolean watchesRoom;
 
+    /** {@link VclLoop#life} in which the session was made. */
+    private int life;
+
     private volatile int rxFifoLength;
     private volatile int txFifoLength;
 
@@ -32,6 +35,29 @@ final class VclCarrier implements StreamCarrier {
     @Override
     public VclTransport transport() {
         return VclTransport.VCL;
+    }
+
+    void acceptedBy(VclLoop loop) {
+        life = loop.life();
+    }
+
+    /** Whether VPP has died since the session was made. */
+    boolean isLost() {
+        return channel.hasSession() && channel.loop().life() != life;
+    }
+
+    @Override
+    public void watch() {
+        if (!channel.hasSession()) {
+            return;
+        }
+        channel.submit(VclIoOps.ACCEPTED);
+        if (watchesRoom) {
+            channel.submit(VclIoOps.STREAM);
+        }
+        if (channel.isActive()) {
+            established();
+        }
     }
 
     @Override
@@ -53,6 +79,7 @@ final class VclCarrier implements StreamCarrier {
             throw VclErrors.io("vppcom_session_create", handle);
         }
         channel.setSession(handle);
+        life = loop.life();
         loop.stats().openSessions++;
         loop.stats().connects++;
         channel.config().applyBeforeConnect(loop, handle);

@@ -97,9 +97,21 @@ public final class VclDatagramChannel extends MulticastRefused {
         return (DatagramUnsafe) unsafe();
     }
 
+    /** Whether it has an address, also while there is no session. */
+    boolean isBound() {
+        return bound != null;
+    }
+
     /** Whether writing has to wait for VPP's answer. */
     boolean isConnecting() {
         return pendingConnect != null;
+    }
+
+    @Override
+    void registered() {
+        if (hasSession()) {
+            submit(connected || isConnecting() ? VclIoOps.STREAM : VclIoOps.DATAGRAM);
+        }
     }
 
     @Override
@@ -255,7 +267,7 @@ public final class VclDatagramChannel extends MulticastRefused {
             } else {
                 writer.failNext(cause);
             }
-            if (!isOpen()) {
+            if (!isOpen() || !connected || !remote.equals(VclDatagramChannel.this.remoteAddress())) {
                 return;
             }
             try {

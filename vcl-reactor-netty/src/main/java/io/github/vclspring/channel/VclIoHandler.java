@@ -123,6 +123,9 @@ final class VclIoHandler implements IoHandler {
         VclWorkerStats stats = vcl.stats();
         stats.turnBegins(now);
 
+        if (vcl.takeAttachmentChange()) {
+            attachmentChanged(vcl);
+        }
         vcl.fetchHeld();
         int handled = vcl.dispatch();
         if (handled > 0) {

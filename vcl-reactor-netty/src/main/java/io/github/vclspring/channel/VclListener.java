@@ -117,7 +117,7 @@ final class VclListener implements VclIoHandle, VclSessionInfo.Source {
         }
         if (result < 0) {
             int detail = on.error(handle);
-            on.closeListener(handle);
+            on.close(handle);
             if (result == Errno.ETIMEDOUT) {
                 throw noAnswer();
             }
@@ -155,7 +155,7 @@ final class VclListener implements VclIoHandle, VclSessionInfo.Source {
         if (event.isReadable()) {
             if (server.wantsAccept()) {
                 // every connection has an event of its own
-                if (accept()) {
+                if (accept() >= 0) {
                     server.acceptComplete();
                 }
             } else {
@@ -170,25 +170,24 @@ final class VclListener implements VclIoHandle, VclSessionInfo.Source {
             return;
         }
         boolean any = false;
-        while (server.wantsAccept()) {
-            if (!accept()) {
-                paused = false;
-                break;
-            }
-            any = true;
+        while (paused && server.wantsAccept()) {
+            int child = accept();
+            any |= child >= 0;
+            paused = child >= 0 || child == Errno.ECONNABORTED;
         }
         if (any) {
             server.acceptComplete();
         }
     }
 
-    private boolean accept() {
+    /** Returns the session, or VCL's error. */
+    private int accept() {
         VclLoop on = loop;
         if (on == null
                 || session == AbstractVclChannel.NO_SESSION
                 || on.worker().isDetached()) {
             // while VPP is gone VCL would follow a null pointer (vppcom.c vppcom_session_accept, 26.06)
-            return false;
+            return Errno.EAGAIN;
         }
         VppcomEndpoint endpoint = on.endpoint().clear();
         int child = on.vppcom().sessionAccept(session, endpoint.address(), Vppcom.O_NONBLOCK);
@@ -196,14 +195,14 @@ final class VclListener implements VclIoHandle, VclSessionInfo.Source {
             if (child != Errno.EAGAIN && child != Errno.ECONNABORTED) {
                 server.acceptFailed(VclErrors.io("vppcom_session_accept", child));
             }
-            return false;
+            return child;
         }
         InetSocketAddress remote = endpoint.get();
         on.stats().accepted++;
         on.stats().openSessions++;
         server.accepted(
                 new VclSocketChannel(server, eventLoop, on, child, VclCarrier.localAddressOf(on, child), remote));
-        return true;
+        return child;
     }
 
     /**
@@ -254,6 +253,16 @@ final class VclListener implements VclIoHandle, VclSessionInfo.Source {
         server.closeFromLoop(this);
     }
 
+    private static void refuseAll(VclLoop on, int listener) {
+        int child;
+        do {
+            child = on.vppcom().sessionAccept(listener, on.endpoint().clear().address(), Vppcom.O_NONBLOCK);
+            if (child >= 0) {
+                on.close(child);
+            }
+        } while (child >= 0 || child == Errno.ECONNABORTED);
+    }
+
     private void drop(VclLoop on) {
         IoRegistration current = registration;
         if (current != null) {
@@ -268,12 +277,7 @@ final class VclListener implements VclIoHandle, VclSessionInfo.Source {
         on.stats().listeners--;
         if (!on.worker().isDetached()) {
             // VCL crashes when it closes a listener that has connections to be accepted (vppcom_session_unbind, 26.06)
-            for (int child;
-                    (child = on.vppcom()
-                                    .sessionAccept(handle, on.endpoint().clear().address(), Vppcom.O_NONBLOCK))
-                            >= 0; ) {
-                on.close(child);
-            }
+            refuseAll(on, handle);
         }
         on.closeListener(handle);
     }

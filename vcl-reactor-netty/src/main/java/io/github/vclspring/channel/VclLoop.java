@@ -51,6 +51,8 @@ final class VclLoop {
     private int next;
     private int count;
     private long lastClose;
+    private int life;
+    private boolean attachmentChanged;
 
     VclLoop(VclWorker worker, int batch) {
         this.worker = worker;
@@ -159,6 +161,23 @@ final class VclLoop {
         lastClose = System.nanoTime();
     }
 
+    /** Whether there are fifos behind a session, as far as VCL knows. */
+    boolean isOpen(int session) {
+        return vppcom.sessionAttr(session, VppcomAttr.GET_NWRITE, 0, 0) >= 0;
+    }
+
+    /** How often VPP has died so far: what was made in another life is lost. */
+    int life() {
+        return life;
+    }
+
+    /** Whether VPP was found to be gone, or back, by something else than the turn; told once. */
+    boolean takeAttachmentChange() {
+        boolean changed = attachmentChanged;
+        attachmentChanged = false;
+        return changed;
+    }
+
     /**
      * Closes a listener, and takes what VPP has sent until it has said that it listens no more. Were a connection for a
      * listener that is gone come across by another call than epoll's, such as the next listen or accept, VCL would follow a
@@ -167,10 +186,13 @@ final class VclLoop {
     void closeListener(int session) {
         close(session);
         long deadline = System.nanoTime() + UNLISTEN_NANOS;
-        fetchMore();
-        while (isKnown(session) && !worker.isDetached() && System.nanoTime() < deadline) {
-            LockSupport.parkNanos(UNLISTEN_INTERVAL_NANOS);
+        while (!worker.isDetached() && !attachmentChanged) {
             fetchMore();
+            attachmentChanged = worker.checkAttachment();
+            if (attachmentChanged || !isKnown(session) || System.nanoTime() >= deadline) {
+                break;
+            }
+            LockSupport.parkNanos(UNLISTEN_INTERVAL_NANOS);
         }
         // had VCL noticed just now that VPP died, it would hold events of sessions that may be closed before the next
         // turn
@@ -254,6 +276,7 @@ final class VclLoop {
      * closed before that event was taken (vppcom.c {@code vcl_epoll_wait_handle_mq_event}, 26.06).
      */
     void vppGone() {
+        life++;
         fetchAllHeld();
         for (VclRegistration registration : registrations.all()) {
             if (registration.isValid()) {

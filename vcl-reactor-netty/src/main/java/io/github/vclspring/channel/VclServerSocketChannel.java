@@ -138,6 +138,17 @@ public final class VclServerSocketChannel extends AbstractChannel implements Ser
         return listener;
     }
 
+    private Future<?> open(VclListener listener) {
+        try {
+            return listener.eventLoop().submit(() -> {
+                listener.open();
+                return null;
+            });
+        } catch (RejectedExecutionException e) {
+            return eventLoop().newFailedFuture(e);
+        }
+    }
+
     private Future<@Nullable Void> openOnOtherLoops() {
         InetSocketAddress address = local;
         EventLoopGroup group = eventLoop().parent();
@@ -147,10 +158,7 @@ public final class VclServerSocketChannel extends AbstractChannel implements Ser
                 if (other != eventLoop()) {
                     VclListener listener = new VclListener(this, (IoEventLoop) other, address);
                     listeners.add(listener);
-                    opened.add(other.submit(() -> {
-                        listener.open();
-                        return null;
-                    }));
+                    opened.add(open(listener));
                 }
             }
         }
@@ -203,6 +211,10 @@ public final class VclServerSocketChannel extends AbstractChannel implements Ser
 
     /** Hands a connection to the pipeline, whose acceptor registers it; the group brings it back to its own loop. */
     void accepted(VclSocketChannel child) {
+        if (!config.isAutoRead()) {
+            // before anybody can ask for the next one
+            acceptRequested = false;
+        }
         EventLoop home = eventLoop();
         if (home.inEventLoop()) {
             deliver(child);
@@ -225,9 +237,6 @@ public final class VclServerSocketChannel extends AbstractChannel implements Ser
     }
 
     void acceptComplete() {
-        if (!config.isAutoRead()) {
-            acceptRequested = false;
-        }
         pipeline().fireChannelReadComplete();
     }
 

@@ -73,6 +73,7 @@ public final class VclSocketChannel extends AbstractDuplexChannel implements Soc
         this.kernelDestinations = KernelDestinations.NONE;
         this.owner = owner;
         this.ownerLoop = ownerLoop;
+        this.session.acceptedBy(ownerLoop);
         setSession(session);
         setAddresses(local, remote);
         established(ownerLoop.worker().index());
@@ -106,8 +107,6 @@ public final class VclSocketChannel extends AbstractDuplexChannel implements Soc
     StreamCarrier chooseCarrier(InetSocketAddress remote) {
         if (kernelDestinations.contains(remote)) {
             carrier = new KernelCarrier(this);
-            // VPP is none of its business any more, nor its death
-            doDeregister();
         }
         return carrier;
     }
@@ -171,11 +170,12 @@ public final class VclSocketChannel extends AbstractDuplexChannel implements Soc
     }
 
     @Override
-    void sessionRegistered() {
-        super.sessionRegistered();
-        session.established();
-        if (loop().worker().isDetached()) {
+    void registered() throws IOException {
+        if (session.isLost()) {
+            // nobody could tell it, and its fifos are unmapped
             eventLoop().execute(() -> fail(VclErrors.vppGone()));
+        } else {
+            carrier.watch();
         }
     }
 
@@ -197,7 +197,7 @@ public final class VclSocketChannel extends AbstractDuplexChannel implements Soc
             AbandonedConnect.take(loop, handle);
             return;
         }
-        if (config.getSoLinger() == 0 && loop.hasTerminate()) {
+        if (config.getSoLinger() == 0 && loop.hasTerminate() && loop.isOpen(handle)) {
             loop.vppcom().sessionTerminate(handle);
         }
         loop.close(handle);
@@ -284,14 +284,17 @@ public final class VclSocketChannel extends AbstractDuplexChannel implements Soc
             if (promise.isDone() || !ensureOpen(promise)) {
                 return;
             }
+            boolean busy = connector.isPending() || isActive();
             try {
                 InetSocketAddress local = localAddress == null ? bindAddress : resolved(localAddress);
-                // an outbound one is watched before there can be an end
-                reader.endWillBeTold();
+                if (!busy) {
+                    // an outbound one is watched before there can be an end
+                    reader.endWillBeTold();
+                }
                 connector.connect(resolved(remoteAddress), local, promise);
             } catch (Throwable t) {
                 promise.tryFailure(annotateConnectException(t, remoteAddress));
-                if (hasSession() || transport() == VclTransport.KERNEL) {
+                if (!busy && (hasSession() || transport() == VclTransport.KERNEL)) {
                     close(voidPromise());
                 } else {
                     closeIfClosed();
@@ -303,7 +306,9 @@ public final class VclSocketChannel extends AbstractDuplexChannel implements Soc
         public void handle(IoRegistration registration, IoEvent ioEvent) {
             VclIoEvent event = (VclIoEvent) ioEvent;
             if (event.isVppGone()) {
-                fail(VclErrors.vppGone());
+                if (hasSession()) {
+                    fail(VclErrors.vppGone());
+                }
                 return;
             }
             ready(event.isReadable(), event.isWritable(), event.isHangUp(), event.isFailure());
