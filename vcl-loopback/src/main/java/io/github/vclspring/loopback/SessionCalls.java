@@ -133,7 +133,7 @@ final class SessionCalls {
             case LISTEN -> {
                 releaseSocket(session);
                 if (session.listenNoMq) {
-                    worker.free(session);
+                    freeNow(session);
                     return 0;
                 }
                 if (listener) {
@@ -156,7 +156,7 @@ final class SessionCalls {
             case DETACHED -> {
                 releaseSocket(session);
                 if (!session.pendingDisconnect) {
-                    worker.free(session);
+                    freeNow(session);
                 } else {
                     session.pendingFree = true;
                     session.state = SessionState.CLOSED;
@@ -166,6 +166,15 @@ final class SessionCalls {
             case CLOSED -> {}
         }
         return 0;
+    }
+
+    /** A listener may be asked for after its close, until its slot is given to another session. */
+    private static void freeNow(Session session) {
+        if (session.listened) {
+            session.worker().freeByVcl(session);
+        } else {
+            session.worker().free(session);
+        }
     }
 
     /** Ends what VPP holds for the session; {@code answer} is VPP's, upon which the slot is freed. */
