@@ -161,7 +161,8 @@ final class Side extends ChannelInboundHandlerAdapter {
     }
 
     boolean isAllWritten() {
-        return promises.stream().allMatch(CountingPromise::isDone);
+        // it is counted a moment after it is done
+        return promises.stream().allMatch(promise -> promise.isDone() && promise.completions() > 0);
     }
 
     boolean hasEnded() {
