@@ -201,22 +201,22 @@ public final class VclDiagnosis {
     }
 
     private void listeners(VclApplication present) {
-        List<VclWorker> workers = present.workers();
-        long most = workers.stream().mapToLong(w -> w.stats().listeners).max().orElse(0);
-        List<String> fewer = workers.stream()
-                .filter(worker -> worker.stats().listeners < most)
-                .map(worker -> worker.thread().getName())
-                .toList();
-        if (most == 0) {
+        long wanted = present.wantedListeners();
+        if (wanted == 0) {
             checks.add(VclCheck.skipped("listeners", "No server listens over VCL"));
-        } else if (fewer.isEmpty()) {
-            checks.add(VclCheck.ok("listeners", "Every worker listens on " + most + (most == 1 ? " port" : " ports")));
+        } else if (present.missingListeners() == 0) {
+            checks.add(VclCheck.ok("listeners", "All listeners that servers want are there: " + wanted));
         } else {
+            String where = present.workers().stream()
+                    .filter(worker -> worker.stats().listeners < worker.stats().wantedListeners)
+                    .map(worker -> worker.thread().getName() + " has " + worker.stats().listeners + " of "
+                            + worker.stats().wantedListeners)
+                    .collect(Collectors.joining(", "));
             checks.add(VclCheck.failed(
                     "listeners",
-                    "Fewer listeners than the others have: " + String.join(", ", fewer),
-                    "After a restart of VPP: has its interface its address ('vppctl show interface address')? Compare"
-                            + " with 'vppctl show app listeners'."));
+                    "Listeners are missing: " + where,
+                    "They are tried anew all the time. Has VPP its address again ('vppctl show interface address'), and is"
+                            + " the port free there ('vppctl show app listeners')?"));
         }
     }
 }

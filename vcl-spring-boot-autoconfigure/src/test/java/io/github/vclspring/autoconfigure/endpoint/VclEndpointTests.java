@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.vclspring.application.VclCheck;
 import io.github.vclspring.application.VclOption;
+import io.github.vclspring.application.VclWorkerStats;
 import io.github.vclspring.autoconfigure.StubLibrary;
 import io.github.vclspring.autoconfigure.VclAutoConfiguration;
 import io.github.vclspring.autoconfigure.VclConfigCustomizer;
@@ -172,6 +173,25 @@ class VclEndpointTests {
                         "attached",
                         "workers",
                         "listeners"));
+    }
+
+    @Test
+    void diagnosesAListenerThatIsMissing() {
+        runner.run(context -> {
+            VclEndpoint endpoint = context.getBean(VclEndpoint.class);
+            VclWorkerStats stats = context.getBean(VclLoopResources.class)
+                    .application()
+                    .workers()
+                    .get(1)
+                    .stats();
+            stats.wantedListeners = 1;
+            VclCheck check = check(checks(endpoint), "listeners");
+            assertThat(check.result()).isEqualTo(VclCheck.Result.FAILED);
+            assertThat(check.message()).contains("Listeners are missing: ", " has 0 of 1");
+            assertThat(check.remedy()).contains("vppctl show interface address");
+            stats.listeners = 1;
+            assertThat(check(checks(endpoint), "listeners").result()).isEqualTo(VclCheck.Result.OK);
+        });
     }
 
     @Test

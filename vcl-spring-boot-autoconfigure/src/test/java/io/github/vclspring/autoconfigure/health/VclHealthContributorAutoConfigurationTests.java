@@ -155,6 +155,24 @@ class VclHealthContributorAutoConfigurationTests {
     }
 
     @Test
+    void isOutOfServiceWhileVppLacksAListener() {
+        runner.run(context -> {
+            VclHealthIndicator indicator = context.getBean(VclHealthIndicator.class);
+            List<VclWorker> workers =
+                    context.getBean(VclLoopResources.class).application().workers();
+            workers.forEach(worker -> worker.stats().wantedListeners = 1);
+            workers.get(0).stats().listeners = 1;
+            Health health = health(indicator);
+            assertThat(health.getStatus()).isEqualTo(Status.OUT_OF_SERVICE);
+            assertThat(health.getDetails())
+                    .containsEntry("state", VclStatus.State.ATTACHED)
+                    .containsEntry("reason", "VPP lacks 1 of 2 listeners");
+            workers.get(1).stats().listeners = 1;
+            assertThat(health(indicator).getStatus()).isEqualTo(Status.UP);
+        });
+    }
+
+    @Test
     void isUpAndSaysWhyWhenTheKernelStandsIn() {
         new ApplicationContextRunner()
                 .withConfiguration(AutoConfigurations.of(

@@ -96,6 +96,7 @@ class VclMetricsTests {
             assertThat(sum(registry, "vcl.data", "direction", "out")).isEqualTo(10_000);
             assertThat(sum(registry, "vcl.sessions.closed")).isEqualTo(10);
             assertThat(sum(registry, "vcl.listeners")).isEqualTo(2);
+            assertThat(sum(registry, "vcl.listeners.wanted")).isEqualTo(2);
             assertThat(sum(registry, "vcl.worker.events")).isGreaterThanOrEqualTo(20);
             assertThat(sum(registry, "vcl.worker.drains")).isGreaterThanOrEqualTo(sum(registry, "vcl.worker.wakeups"));
             assertThat(registry.get("vcl.worker.poll.latency")
