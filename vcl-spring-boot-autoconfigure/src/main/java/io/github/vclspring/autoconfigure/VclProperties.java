@@ -150,7 +150,7 @@ record VclProperties(
      * What happens when VPP is gone.
      *
      * @param interval Time between two attempts to reach a VPP that is gone.
-     * @param refuseTraffic Whether the application's readiness is 'refusing traffic' while VPP is gone.
+     * @param refuseTraffic Whether the application's readiness is 'refusing traffic' while VPP is gone or lacks listeners.
      */
     record Reattach(
             @DefaultValue("200ms") Duration interval,
