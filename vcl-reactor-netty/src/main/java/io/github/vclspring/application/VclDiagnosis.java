@@ -4,6 +4,7 @@ package io.github.vclspring.application;
 import io.github.vclspring.vppcom.VppcomFeature;
 import io.github.vclspring.vppcom.VppcomLibrary;
 import io.github.vclspring.vppcom.VppcomRelease;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -124,7 +125,16 @@ public final class VclDiagnosis {
             checks.add(VclCheck.skipped("release", "The loopback is its own VPP"));
             return;
         }
-        String socket = VclConfFile.appSocket(config, library).orElse(null);
+        String socket;
+        try {
+            socket = VclConfFile.appSocket(config, library).orElse(null);
+        } catch (UncheckedIOException e) {
+            checks.add(VclCheck.failed(
+                    "app-socket",
+                    "Which app socket VCL uses cannot be told: " + e.getMessage(),
+                    "Name a readable vcl.conf by vcl.config-file, or leave it out."));
+            return;
+        }
         if (socket == null) {
             checks.add(
                     config.options().containsKey(VclOption.API_SOCKET_NAME)

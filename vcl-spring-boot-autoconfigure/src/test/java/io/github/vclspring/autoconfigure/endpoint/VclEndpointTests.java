@@ -15,14 +15,20 @@ import io.github.vclspring.autoconfigure.VclStatus;
 import io.github.vclspring.autoconfigure.VclStatusAutoConfiguration;
 import io.github.vclspring.resources.VclLoopResources;
 import io.github.vclspring.vppcom.VppcomLibrary;
+import io.github.vclspring.vppcom.VppcomUnavailableException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
 import org.springframework.boot.actuate.endpoint.SanitizingFunction;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.http.client.ReactorResourceFactory;
 import reactor.netty.Connection;
 import reactor.netty.DisposableServer;
 import reactor.netty.tcp.TcpClient;
@@ -196,13 +202,14 @@ class VclEndpointTests {
 
     @Test
     void diagnosesWhyTheKernelStandsIn() {
-        runner.withPropertyValues("vcl.mode=vpp", "vcl.library-path=/nowhere", "vcl.attach.on-failure=fallback")
+        runner.withBean(VppcomLibrary.class, VclEndpointTests::noLibrary, definition -> definition.setLazyInit(true))
+                .withPropertyValues("vcl.attach.on-failure=fallback")
                 .run(context -> {
                     VclEndpoint endpoint = context.getBean(VclEndpoint.class);
                     assertThat(checks(endpoint)).singleElement().satisfies(check -> {
                         assertThat(check.result()).isEqualTo(VclCheck.Result.FAILED);
-                        assertThat(check.message()).contains("/nowhere");
-                        assertThat(check.remedy()).isNotBlank();
+                        assertThat(check.message()).isEqualTo("libvppcom was not found");
+                        assertThat(check.remedy()).isEqualTo("Install it.");
                     });
                     assertThat(part(endpoint, "status", null, null)).containsEntry("state", VclStatus.State.FALLBACK);
                 });
@@ -234,6 +241,32 @@ class VclEndpointTests {
                     .extracting(VclCheck::name)
                     .isEqualTo("enabled");
         });
+    }
+
+    @Test
+    void diagnosesAConfigurationFileThatIsGone(@TempDir Path directory) throws IOException {
+        Path file = Files.writeString(directory.resolve("vcl.conf"), "vcl {\n}\n");
+        runner.withBean(VppcomLibrary.class, () -> new StubLibrary(true))
+                .withBean(ReactorResourceFactory.class)
+                .withPropertyValues("vcl.config-file=" + file)
+                .run(context -> {
+                    Files.delete(file);
+                    VclEndpoint endpoint = context.getBean(VclEndpoint.class);
+                    List<VclCheck> checks = checks(endpoint);
+                    assertThat(check(checks, "config-file").result()).isEqualTo(VclCheck.Result.FAILED);
+                    assertThat(check(checks, "app-socket").result()).isEqualTo(VclCheck.Result.FAILED);
+                    assertThat(check(checks, "app-socket").message()).contains(file.toString());
+                    assertThat(configuration(endpoint).get("vcl.config-file")).containsEntry("value", file.toString());
+                });
+    }
+
+    /** With a cause of its own, as the dynamic linker's or the file system's. */
+    private static VppcomLibrary noLibrary() {
+        throw new VppcomUnavailableException(
+                VppcomUnavailableException.Reason.NOT_FOUND,
+                "libvppcom was not found",
+                "Install it.",
+                new IOException("nothing there"));
     }
 
     private static Connection connect(DisposableServer server) {
