@@ -260,6 +260,20 @@ class VclEndpointTests {
                 });
     }
 
+    @Test
+    void tellsOfPropertiesThatAreValidWithTheirCustomizerOnly() {
+        VclConfigCustomizer customizer =
+                builder -> builder.workers(2).appName("orders").set(VclOption.RX_FIFO_SIZE, 65536);
+        runner.withBean(VclConfigCustomizer.class, () -> customizer)
+                .withPropertyValues("vcl.worker.count=500", "vcl.app-name=order service", "vcl.rx-fifo-size=1B")
+                .run(context -> {
+                    Map<String, Map<String, Object>> all = configuration(context.getBean(VclEndpoint.class));
+                    for (String name : List.of("vcl.worker.count", "vcl.app-name", "vcl.rx-fifo-size")) {
+                        assertThat(all.get(name)).as(name).containsEntry("origin", Origin.BEAN);
+                    }
+                });
+    }
+
     /** With a cause of its own, as the dynamic linker's or the file system's. */
     private static VppcomLibrary noLibrary() {
         throw new VppcomUnavailableException(
