@@ -115,6 +115,27 @@ class VclEndpointTests {
     }
 
     @Test
+    void masksThatWhereverElseItIsTold() {
+        StubLibrary library = new StubLibrary(false);
+        library.setenv("VCL_VPP_SAPI_SOCKET", "/secret/socket");
+        SanitizingFunction function = data -> List.of("vcl.app-name", "vcl.app-socket-api", "vcl.rx-fifo-size")
+                        .contains(data.getKey())
+                ? data.withValue("hidden")
+                : data;
+        runner.withBean(VppcomLibrary.class, () -> library)
+                .withBean(SanitizingFunction.class, () -> function)
+                .withPropertyValues(
+                        "vcl.app-name=secret-orders", "vcl.app-socket-api=/secret/socket", "vcl.rx-fifo-size=123456")
+                .run(context -> {
+                    Map<String, Object> all = context.getBean(VclEndpoint.class).vcl();
+                    assertThat(all).containsEntry("appName", "hidden").containsEntry("appSocket", "hidden");
+                    assertThat(all.get("vclConf").toString())
+                            .contains("app-socket-api hidden", "rx-fifo-size hidden", "use-mq-eventfd");
+                    assertThat(all.toString()).doesNotContain("secret-orders", "/secret/socket", "123456");
+                });
+    }
+
+    @Test
     void showsTheFileThatVclReads() {
         runner.withPropertyValues("vcl.tx-fifo-size=32KB")
                 .run(context -> assertThat(context.getBean(VclEndpoint.class)
