@@ -114,7 +114,7 @@ final class VclConfigFactory {
             case HUGE_PAGE -> properties.hugePage();
             case APP_ORIGINAL_DST -> properties.appOriginalDst();
             case NAMESPACE_ID -> text(properties.namespaceId());
-            case NAMESPACE_SECRET -> properties.namespaceSecret();
+            case NAMESPACE_SECRET -> secret(option, text(properties.namespaceSecret()));
             case API_SOCKET_NAME -> text(properties.apiSocketName());
             case UID -> number(properties.uid());
             case GID -> number(properties.gid());
@@ -131,6 +131,19 @@ final class VclConfigFactory {
 
     private static @Nullable String text(@Nullable String text) {
         return StringUtils.hasText(text) ? text : null;
+    }
+
+    /** Neither the message nor a cause may show it. */
+    private static @Nullable Long secret(VclOption option, @Nullable String secret) {
+        try {
+            return (secret != null) ? Long.parseUnsignedLong(secret.strip()) : null;
+        } catch (NumberFormatException e) {
+            throw new VclConfigException(
+                    option.propertyName(),
+                    "******",
+                    "must be a whole number from 0 to 18446744073709551615",
+                    "Compare with the secret of 'app ns add' in VPP's startup configuration.");
+        }
     }
 
     private static @Nullable Long seconds(VclOption option, @Nullable Duration time) {

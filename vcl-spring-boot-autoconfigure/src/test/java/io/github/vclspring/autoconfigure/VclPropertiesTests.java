@@ -135,6 +135,13 @@ class VclPropertiesTests {
     }
 
     @Test
+    void secretHasAllSixtyFourBits() {
+        ConfigRunner.with(
+                "vcl.namespace-secret=18446744073709551615",
+                config -> assertThat(config.render()).contains("namespace-secret 18446744073709551615"));
+    }
+
+    @Test
     void optionSetToItsDefaultBesideAnExistingFileIsRefused(@TempDir Path directory) throws IOException {
         Path file = Files.writeString(directory.resolve("vcl.conf"), "vcl {\n}\n");
         for (String property : List.of(
