@@ -15,6 +15,7 @@ import io.github.vclspring.loopback.LoopbackVppcomLibrary;
 import io.github.vclspring.resources.VclLoopResources;
 import io.github.vclspring.vppcom.Vcl;
 import io.github.vclspring.vppcom.VppcomLibrary;
+import io.github.vclspring.vppcom.VppcomUnavailableException;
 import io.netty.channel.EventLoop;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -26,6 +27,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -35,6 +37,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.availability.ApplicationAvailabilityAutoConfiguration;
 import org.springframework.boot.availability.ApplicationAvailability;
@@ -149,15 +153,64 @@ class VclAttachTests {
                 .contains("The app socket " + socket + " does not exist");
     }
 
+    @ParameterizedTest
+    @EnumSource(Reason.class)
+    void fallsBackWhereVppIsNotThere(Reason reason) {
+        boolean mistake = List.of(
+                        Reason.APP_SOCKET_UNSET,
+                        Reason.APP_SOCKET_NOT_A_SOCKET,
+                        Reason.RELEASE_MISMATCH,
+                        Reason.OTHER_CONFIGURATION)
+                .contains(reason);
+        assertFallsBack(!mistake, new VclAttachException(reason, "no VPP", "Start it.", null));
+    }
+
+    @ParameterizedTest
+    @EnumSource(VppcomUnavailableException.Reason.class)
+    void fallsBackWhereTheLibraryIsNotThere(VppcomUnavailableException.Reason reason) {
+        boolean absent = List.of(
+                        VppcomUnavailableException.Reason.NOT_FOUND,
+                        VppcomUnavailableException.Reason.MISSING_DEPENDENCY)
+                .contains(reason);
+        assertFallsBack(
+                absent,
+                new VppcomUnavailableException(reason, "no library", "Install it.", new IOException("nothing")));
+    }
+
     @Test
-    void fallsBackWithoutALibrary() {
+    void doesNotFallBackForAPathWithoutALibrary() {
         new ApplicationContextRunner()
                 .withConfiguration(AutoConfigurations.of(VclAutoConfiguration.class))
                 .withPropertyValues("vcl.library-path=/nowhere", "vcl.attach.on-failure=fallback")
                 .run(context -> assertThat(context)
-                        .hasNotFailed()
-                        .getBean(VclFallback.class)
-                        .matches(fallback -> fallback.cause().isPresent()));
+                        .getFailure()
+                        .rootCause()
+                        .isInstanceOfSatisfying(
+                                VppcomUnavailableException.class,
+                                e -> assertThat(e.reason())
+                                        .isEqualTo(VppcomUnavailableException.Reason.PATH_WITHOUT_LIBRARY)));
+    }
+
+    private static void assertFallsBack(boolean expected, RuntimeException failure) {
+        new ApplicationContextRunner()
+                .withConfiguration(AutoConfigurations.of(VclAutoConfiguration.class))
+                .withBean(
+                        VppcomLibrary.class,
+                        () -> {
+                            throw failure;
+                        },
+                        definition -> definition.setLazyInit(true))
+                .withPropertyValues("vcl.attach.on-failure=fallback")
+                .run(context -> {
+                    if (expected) {
+                        assertThat(context)
+                                .hasNotFailed()
+                                .getBean(VclFallback.class)
+                                .matches(fallback -> fallback.cause().equals(Optional.of(failure)));
+                    } else {
+                        assertThat(context).hasFailed();
+                    }
+                });
     }
 
     @Test

@@ -179,7 +179,9 @@ class VclHealthContributorAutoConfigurationTests {
                         VclAutoConfiguration.class,
                         VclStatusAutoConfiguration.class,
                         VclHealthContributorAutoConfiguration.class))
-                .withPropertyValues("vcl.library-path=/nowhere", "vcl.attach.on-failure=fallback", "vcl.worker.count=1")
+                .withBean(VppcomLibrary.class, () -> new StubLibrary(true))
+                .withPropertyValues(
+                        "vcl.app-socket-api=/nowhere/socket", "vcl.attach.on-failure=fallback", "vcl.worker.count=1")
                 .run(context -> {
                     Health health = health(context.getBean(VclHealthIndicator.class));
                     assertThat(health.getStatus()).isEqualTo(Status.UP);

@@ -4,10 +4,12 @@ package io.github.vclspring.autoconfigure.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.vclspring.autoconfigure.StubLibrary;
 import io.github.vclspring.autoconfigure.VclAutoConfiguration;
 import io.github.vclspring.autoconfigure.VclStatus;
 import io.github.vclspring.autoconfigure.VclStatusAutoConfiguration;
 import io.github.vclspring.resources.VclLoopResources;
+import io.github.vclspring.vppcom.VppcomLibrary;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -150,7 +152,8 @@ class VclMetricsTests {
 
     @Test
     void saysThatTheKernelStandsIn() {
-        runner.withPropertyValues("vcl.mode=vpp", "vcl.library-path=/nowhere", "vcl.attach.on-failure=fallback")
+        runner.withBean(VppcomLibrary.class, () -> new StubLibrary(true))
+                .withPropertyValues("vcl.app-socket-api=/nowhere/socket", "vcl.attach.on-failure=fallback")
                 .run(context -> {
                     MeterRegistry registry = context.getBean(MeterRegistry.class);
                     assertThat(registry.get("vcl.state")
