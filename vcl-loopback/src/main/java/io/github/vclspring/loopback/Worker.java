@@ -155,12 +155,20 @@ final class Worker {
         return session;
     }
 
-    /** As {@link #find}, and also a listener that was closed, which VCL keeps until VPP has answered. */
+    /**
+     * As {@link #find}, and also a listener that was closed, which VCL keeps until VPP has answered; one that VPP had refused
+     * is gone at once, so that asking for it right after its close finds its slot free.
+     */
     @Nullable
     Session findForAttribute(int handle) {
         int slot = handle & 0xffffff;
-        Session session = handle >>> 24 == index && slot < sessions.size() ? sessions.get(slot) : null;
-        return session != null && session.unlistening ? session : find(handle);
+        if (handle >>> 24 == index && slot < sessions.size()) {
+            Session session = sessions.get(slot);
+            if (session == null || session.unlistening) {
+                return session;
+            }
+        }
+        return find(handle);
     }
 
     boolean isAttached() {

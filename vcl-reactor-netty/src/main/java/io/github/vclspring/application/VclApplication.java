@@ -186,6 +186,22 @@ public final class VclApplication {
         return reattachments;
     }
 
+    /** How many listeners that servers want VPP does not have; some are missing for moments after its return. */
+    public long missingListeners() {
+        long missing = 0;
+        for (VclWorker worker : workers) {
+            missing += Math.max(0, worker.stats().wantedListeners - worker.stats().listeners);
+        }
+        return missing;
+    }
+
+    /** How many listeners servers want, of all workers. */
+    public long wantedListeners() {
+        return workers.stream()
+                .mapToLong(worker -> worker.stats().wantedListeners)
+                .sum();
+    }
+
     /** Adds a listener; it is not told of the present state. */
     public void addListener(VclStateListener listener) {
         listeners.add(listener);

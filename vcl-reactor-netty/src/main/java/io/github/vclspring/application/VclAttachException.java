@@ -41,6 +41,19 @@ public class VclAttachException extends IllegalStateException {
                 default -> false;
             };
         }
+
+        /** Whether VPP is not there, or has no room, so that the kernel may stand in; the others are mistakes to be mended. */
+        public boolean allowsFallback() {
+            return switch (this) {
+                case APP_SOCKET_MISSING,
+                        APP_SOCKET_FORBIDDEN,
+                        APP_SOCKET_REFUSED,
+                        ATTACH_REFUSED,
+                        WORKER_REFUSED,
+                        NO_ANSWER -> true;
+                case APP_SOCKET_UNSET, APP_SOCKET_NOT_A_SOCKET, RELEASE_MISMATCH, OTHER_CONFIGURATION -> false;
+            };
+        }
     }
 
     private final Reason reason;

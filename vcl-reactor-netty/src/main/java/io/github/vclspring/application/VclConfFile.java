@@ -111,8 +111,14 @@ final class VclConfFile implements AutoCloseable {
         return switch (option.kind()) {
             case FLAG -> Boolean.TRUE.equals(value) ? option.optionName() : "";
             case MEMORY -> option.optionName() + ' ' + ((Long) value >> 20) + 'M';
-            default -> option.optionName() + ' ' + value;
+            default -> option.optionName() + ' ' + text(option, value);
         };
+    }
+
+    private static String text(VclOption option, @Nullable Object value) {
+        return option.kind() == VclOption.Kind.UNSIGNED && value instanceof Long bits
+                ? Long.toUnsignedString(bits)
+                : String.valueOf(value);
     }
 
     /** Says which variables in the environment contradict the configuration, because VCL lets them win. */
@@ -127,7 +133,7 @@ final class VclConfFile implements AutoCloseable {
                         .map(library::getenv)
                         // a flag's variable can only switch it on, even with the value 0
                         .map(value -> option.kind() == VclOption.Kind.FLAG ? true : value)
-                        .filter(effective -> !String.valueOf(effective).equals(String.valueOf(options.get(option))))
+                        .filter(effective -> !String.valueOf(effective).equals(text(option, options.get(option))))
                         .isPresent())
                 .toList();
     }

@@ -4,6 +4,7 @@ package io.github.vclspring.application;
 import io.github.vclspring.vppcom.VppcomFeature;
 import io.github.vclspring.vppcom.VppcomLibrary;
 import io.github.vclspring.vppcom.VppcomRelease;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -124,7 +125,16 @@ public final class VclDiagnosis {
             checks.add(VclCheck.skipped("release", "The loopback is its own VPP"));
             return;
         }
-        String socket = VclConfFile.appSocket(config, library).orElse(null);
+        String socket;
+        try {
+            socket = VclConfFile.appSocket(config, library).orElse(null);
+        } catch (UncheckedIOException e) {
+            checks.add(VclCheck.failed(
+                    "app-socket",
+                    "Which app socket VCL uses cannot be told: " + e.getMessage(),
+                    "Name a readable vcl.conf by vcl.config-file, or leave it out."));
+            return;
+        }
         if (socket == null) {
             checks.add(
                     config.options().containsKey(VclOption.API_SOCKET_NAME)
@@ -201,22 +211,22 @@ public final class VclDiagnosis {
     }
 
     private void listeners(VclApplication present) {
-        List<VclWorker> workers = present.workers();
-        long most = workers.stream().mapToLong(w -> w.stats().listeners).max().orElse(0);
-        List<String> fewer = workers.stream()
-                .filter(worker -> worker.stats().listeners < most)
-                .map(worker -> worker.thread().getName())
-                .toList();
-        if (most == 0) {
+        long wanted = present.wantedListeners();
+        if (wanted == 0) {
             checks.add(VclCheck.skipped("listeners", "No server listens over VCL"));
-        } else if (fewer.isEmpty()) {
-            checks.add(VclCheck.ok("listeners", "Every worker listens on " + most + (most == 1 ? " port" : " ports")));
+        } else if (present.missingListeners() == 0) {
+            checks.add(VclCheck.ok("listeners", "All listeners that servers want are there: " + wanted));
         } else {
+            String where = present.workers().stream()
+                    .filter(worker -> worker.stats().listeners < worker.stats().wantedListeners)
+                    .map(worker -> worker.thread().getName() + " has " + worker.stats().listeners + " of "
+                            + worker.stats().wantedListeners)
+                    .collect(Collectors.joining(", "));
             checks.add(VclCheck.failed(
                     "listeners",
-                    "Fewer listeners than the others have: " + String.join(", ", fewer),
-                    "After a restart of VPP: has its interface its address ('vppctl show interface address')? Compare"
-                            + " with 'vppctl show app listeners'."));
+                    "Listeners are missing: " + where,
+                    "They are tried anew all the time. Has VPP its address again ('vppctl show interface address'), and is"
+                            + " the port free there ('vppctl show app listeners')?"));
         }
     }
 }

@@ -55,7 +55,7 @@ public enum VclOption {
     /** Application namespace. Heeded only over VPP's binary API: over the app socket, the path is the namespace. */
     NAMESPACE_ID("namespace-id", Kind.TEXT, null, 1, 64, "VCL_APP_NAMESPACE_ID"),
     /** Secret of {@link #NAMESPACE_ID}. Never shown. */
-    NAMESPACE_SECRET("namespace-secret", Kind.COUNT, null, 0, Long.MAX_VALUE, "VCL_APP_NAMESPACE_SECRET"),
+    NAMESPACE_SECRET("namespace-secret", Kind.UNSIGNED, null, 0, -1, "VCL_APP_NAMESPACE_SECRET"),
     /** VPP's binary API socket, deprecated; used if there is no {@link #APP_SOCKET_API}. */
     API_SOCKET_NAME("api-socket-name", Kind.PATH, null, 1, 107, "VCL_VPP_API_SOCKET"),
     /** User id of the binary API's shared memory. */
@@ -69,6 +69,8 @@ public enum VclOption {
         FLAG,
         /** A whole number. */
         COUNT,
+        /** Any 64 bits, written as a number without a sign; as a {@code long} the upper half is negative. */
+        UNSIGNED,
         /** A whole number of bytes, written without a suffix. */
         BYTES,
         /** A number of bytes that must be written with a suffix. */

@@ -32,7 +32,7 @@ final class VclOptionRules {
             throw refuse(option, value, "must be a " + type.getSimpleName(), "Use the setter for that type.");
         }
         switch (option.kind()) {
-            case FLAG -> {}
+            case FLAG, UNSIGNED -> {}
             case PATH -> checkPath(option, (String) value);
             case TEXT -> checkText(option, (String) value);
             default -> checkNumber(option, (Long) value);

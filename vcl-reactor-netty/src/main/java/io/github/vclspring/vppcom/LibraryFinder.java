@@ -42,7 +42,7 @@ final class LibraryFinder {
         }
         return newestIn(path)
                 .orElseThrow(() -> new VppcomUnavailableException(
-                        Reason.NOT_FOUND,
+                        Reason.PATH_WITHOUT_LIBRARY,
                         Files.isDirectory(path)
                                 ? "There is no " + NAME + " or " + NAME + ".<release> in " + path
                                 : "The library path " + path + " does not exist",

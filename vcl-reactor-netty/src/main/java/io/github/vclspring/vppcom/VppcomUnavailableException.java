@@ -12,8 +12,10 @@ public class VppcomUnavailableException extends RuntimeException {
 
     /** What stands in the way. */
     public enum Reason {
-        /** No file of that name where one was looked for. */
+        /** It is in none of the system's places. */
         NOT_FOUND,
+        /** The path that was named holds none. */
+        PATH_WITHOUT_LIBRARY,
         /** The file is for another processor, or is no library. */
         WRONG_ARCHITECTURE,
         /** A library that it needs is missing. */
@@ -29,7 +31,12 @@ public class VppcomUnavailableException extends RuntimeException {
         /** The dynamic linker refuses it for another reason. */
         LINK_ERROR,
         /** No provider of that name is on the class path. */
-        NO_PROVIDER
+        NO_PROVIDER;
+
+        /** Whether VPP is not installed, so that the kernel may stand in; the others are mistakes to be mended. */
+        public boolean allowsFallback() {
+            return this == NOT_FOUND || this == MISSING_DEPENDENCY;
+        }
     }
 
     private final Reason reason;

@@ -61,9 +61,16 @@ class VclConfigTests {
         assertThat(config).hasToString(config.toString()).asString().doesNotContain("4711");
         assertThatExceptionOfType(VclConfigException.class)
                 .isThrownBy(() -> VclConfig.builder()
-                        .set(VclOption.NAMESPACE_SECRET, -4711)
+                        .set(VclOption.NAMESPACE_SECRET, "4711")
                         .build())
                 .withMessageNotContaining("4711");
+    }
+
+    @Test
+    void secretIsRenderedWithoutASign() {
+        VclConfig config =
+                VclConfig.builder().set(VclOption.NAMESPACE_SECRET, -1).build();
+        assertThat(config.render()).contains("  namespace-secret 18446744073709551615\n");
     }
 
     @Test

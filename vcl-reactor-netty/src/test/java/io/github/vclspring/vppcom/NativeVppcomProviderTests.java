@@ -26,8 +26,8 @@ class NativeVppcomProviderTests {
 
     @Test
     void saysWhereItLookedInVain() {
-        refused(directory, Reason.NOT_FOUND, "There is no libvppcom.so");
-        refused(directory.resolve("absent"), Reason.NOT_FOUND, "does not exist");
+        refused(directory, Reason.PATH_WITHOUT_LIBRARY, "There is no libvppcom.so");
+        refused(directory.resolve("absent"), Reason.PATH_WITHOUT_LIBRARY, "does not exist");
     }
 
     @Test

@@ -8,7 +8,7 @@ import org.springframework.context.ApplicationEvent;
 
 /**
  * VPP is back, and all workers are attached anew; servers listen again, or will once VPP's interfaces have their
- * addresses. Follows a {@link VclDetachedEvent} on the same thread. The first attachment, at start, has no event.
+ * addresses, for which readiness waits. Follows a {@link VclDetachedEvent} on the same thread. The first attachment, at start, has no event.
  */
 public final class VclAttachedEvent extends ApplicationEvent {
 

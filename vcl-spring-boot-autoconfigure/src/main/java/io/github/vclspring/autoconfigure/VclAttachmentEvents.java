@@ -8,29 +8,44 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.boot.availability.ApplicationAvailability;
 import org.springframework.boot.availability.AvailabilityChangeEvent;
-import org.springframework.boot.availability.AvailabilityState;
 import org.springframework.boot.availability.ReadinessState;
 import org.springframework.context.ApplicationContext;
 
 /**
  * Tells the log, the context and its readiness when VPP goes and comes. VCL's workers only hand the news over: listeners
  * run on a thread of their own.
+ *
+ * <p>Readiness is looked at again and again while VPP is gone, and until all listeners are back: others have a say in it,
+ * too, such as an operator, the start of the context and its end. What they refused stays refused.
  */
 final class VclAttachmentEvents implements DisposableBean {
 
     private static final Logger LOG = LoggerFactory.getLogger(VclAutoConfiguration.class);
 
+    private static final long LOOK_MILLIS = 100;
+
+    /** A listener that VPP did not take back is known to be missing after so long. */
+    private static final Duration FIRST_VERDICT = Duration.ofMillis(300);
+
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+    /** So long listeners are verified, and may still be found missing. */
+    private static final Duration VERIFICATION = Duration.ofSeconds(6);
+
     private final ApplicationContext context;
     private final boolean refuseTraffic;
     private final Set<Subscription> subscriptions = ConcurrentHashMap.newKeySet();
-    private final ExecutorService thread = Executors.newSingleThreadExecutor(task -> {
+    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread publisher = new Thread(task, "vcl-events");
         publisher.setDaemon(true);
         return publisher;
@@ -41,11 +56,12 @@ final class VclAttachmentEvents implements DisposableBean {
         this.refuseTraffic = refuseTraffic;
     }
 
-    /** Reports on an application; once is enough. */
+    /** Reports on an application, also that it is detached already; once is enough. */
     void follow(VclApplication application) {
         Subscription subscription = new Subscription(application);
         if (subscriptions.add(subscription)) {
             application.addListener(subscription);
+            thread.execute(subscription::joined);
         }
     }
 
@@ -55,42 +71,35 @@ final class VclAttachmentEvents implements DisposableBean {
         thread.shutdown();
     }
 
-    private void detached(VclApplication application) {
-        LOG.warn(
-                "VPP is gone: connections over it have ended, and none is made or accepted until it is back. Looking for it"
-                        + " every {} ms",
-                application.config().reattachInterval().toMillis());
-        if (refuseTraffic) {
+    /** Unless another has; before the context is ready nobody has accepted anything yet. */
+    private void refuse() {
+        AvailabilityChangeEvent<ReadinessState> last = lastReadiness();
+        if (last != null && last.getState() == ReadinessState.ACCEPTING_TRAFFIC) {
             AvailabilityChangeEvent.publish(context, this, ReadinessState.REFUSING_TRAFFIC);
         }
-        context.publishEvent(new VclDetachedEvent(application));
     }
 
-    private void attached(VclApplication application, Duration detachedFor) {
-        LOG.info(
-                "VPP is back after {} ms: all {} workers are attached",
-                detachedFor.toMillis(),
-                application.workers().size());
-        if (refuseTraffic && isRefusedByUs()) {
+    private void acceptAgain() {
+        AvailabilityChangeEvent<ReadinessState> last = lastReadiness();
+        if (last != null && last.getState() == ReadinessState.REFUSING_TRAFFIC && last.getSource() == this) {
             AvailabilityChangeEvent.publish(context, this, ReadinessState.ACCEPTING_TRAFFIC);
         }
-        context.publishEvent(new VclAttachedEvent(application, detachedFor));
     }
 
-    /** Somebody else may have refused it meanwhile, as a graceful shutdown does. */
-    private boolean isRefusedByUs() {
+    private @Nullable AvailabilityChangeEvent<ReadinessState> lastReadiness() {
         ApplicationAvailability availability =
                 context.getBeanProvider(ApplicationAvailability.class).getIfUnique();
-        AvailabilityChangeEvent<? extends AvailabilityState> last =
-                (availability != null) ? availability.getLastChangeEvent(ReadinessState.class) : null;
-        return last == null || last.getSource() == this;
+        return (availability != null) ? availability.getLastChangeEvent(ReadinessState.class) : null;
     }
 
-    /** Of one application; the same one is the same. */
+    /** Of one application; the same one is the same. But for {@link #stateChanged}, only its thread is in here. */
     private final class Subscription implements VclStateListener {
 
         private final VclApplication application;
-        private Instant detachedSince = Instant.EPOCH;
+        private boolean detached;
+        private boolean complained;
+        private Instant since = Instant.EPOCH;
+        private @Nullable ScheduledFuture<?> watch;
 
         Subscription(VclApplication application) {
             this.application = application;
@@ -101,12 +110,90 @@ final class VclAttachmentEvents implements DisposableBean {
         public void stateChanged(VclState from, VclState to) {
             Instant now = Instant.now();
             if (to == VclState.DETACHED) {
-                thread.execute(() -> {
-                    detachedSince = now;
-                    detached(application);
-                });
+                thread.execute(() -> detached(now));
             } else if (to == VclState.ATTACHED && from != VclState.STARTING) {
-                thread.execute(() -> attached(application, Duration.between(detachedSince, now)));
+                thread.execute(() -> attached(now));
+            }
+        }
+
+        /** Whatever changes after this look is told. */
+        private void joined() {
+            VclState state = application.state();
+            if (state == VclState.DETACHED || state == VclState.REATTACHING) {
+                detached(application.since());
+            }
+        }
+
+        /** Each worker that notices later than others tells of it anew. */
+        private void detached(Instant when) {
+            if (detached) {
+                return;
+            }
+            detached = true;
+            complained = false;
+            since = when;
+            LOG.warn(
+                    "VPP is gone: connections over it have ended, and none is made or accepted until it is back. Looking"
+                            + " for it every {} ms",
+                    application.config().reattachInterval().toMillis());
+            look();
+            if (watch == null) {
+                watch = thread.scheduleWithFixedDelay(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+            }
+            context.publishEvent(new VclDetachedEvent(application));
+        }
+
+        private void attached(Instant when) {
+            if (!detached) {
+                return;
+            }
+            Duration detachedFor = Duration.between(since, when);
+            detached = false;
+            since = when;
+            LOG.info(
+                    "VPP is back after {} ms: all {} workers are attached",
+                    detachedFor.toMillis(),
+                    application.workers().size());
+            context.publishEvent(new VclAttachedEvent(application, detachedFor));
+        }
+
+        private void look() {
+            try {
+                bringReadinessUpToDate();
+            } catch (RuntimeException e) {
+                LOG.warn("Cannot tell readiness that VPP is gone or back", e);
+            }
+        }
+
+        private void bringReadinessUpToDate() {
+            long missing = detached ? 0 : application.missingListeners();
+            Duration age = Duration.between(since, Instant.now());
+            if (refuseTraffic && (detached || missing > 0)) {
+                refuse();
+            } else if (refuseTraffic && age.compareTo(FIRST_VERDICT) > 0) {
+                acceptAgain();
+            }
+            if (missing > 0 && !complained && age.compareTo(PATIENCE) > 0) {
+                complained = true;
+                LOG.warn(
+                        "VPP is back and lacks {} of {} listeners: connections to them are refused. Has VPP its address again"
+                                + " ('vppctl show interface address')? They are tried anew until they are there",
+                        missing,
+                        application.wantedListeners());
+            }
+            if (!detached && missing == 0 && age.compareTo(VERIFICATION) > 0) {
+                stopLooking();
+            }
+        }
+
+        private void stopLooking() {
+            if (complained) {
+                LOG.info("VPP has all {} listeners again", application.wantedListeners());
+            }
+            ScheduledFuture<?> running = watch;
+            if (running != null) {
+                running.cancel(false);
+                watch = null;
             }
         }
 

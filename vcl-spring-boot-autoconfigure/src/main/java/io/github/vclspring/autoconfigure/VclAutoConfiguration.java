@@ -49,7 +49,10 @@ import reactor.netty.resources.LoopResources;
 @Import(VclClientConfiguration.class)
 public final class VclAutoConfiguration {
 
-    VclAutoConfiguration() {}
+    VclAutoConfiguration() {
+        // here, and not with the loops, which may be the user's own
+        VclShutdown.register();
+    }
 
     @Bean
     @ConditionalOnMissingBean
@@ -79,7 +82,9 @@ public final class VclAutoConfiguration {
         return Vcl.load(properties.mode().provider(), properties.libraryPath());
     }
 
+    // Also with spring.main.lazy-initialization: nobody has to ask for it.
     @Bean
+    @Lazy(false)
     VclAttachmentEvents vclAttachmentEvents(VclProperties properties, ApplicationContext applicationContext) {
         return new VclAttachmentEvents(applicationContext, properties.reattach().refuseTraffic());
     }

@@ -4,11 +4,15 @@ package io.github.vclspring.autoconfigure;
 import io.github.vclspring.application.VclConfig;
 import io.github.vclspring.application.VclConfigException;
 import io.github.vclspring.application.VclOption;
+import java.nio.file.Path;
 import java.time.Duration;
-import java.util.EnumMap;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.source.ConfigurationProperty;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.origin.PropertySourceOrigin;
 import org.springframework.core.env.Environment;
 import org.springframework.util.StringUtils;
 import org.springframework.util.unit.DataSize;
@@ -18,6 +22,9 @@ import reactor.netty.ReactorNetty;
 final class VclConfigFactory {
 
     private static final int MAX_APP_NAME = 63;
+
+    /** A flag as it is here is left out. */
+    private static final VclConfig DEFAULTS = VclConfig.builder().build();
 
     private final VclProperties properties;
     private final Environment environment;
@@ -40,16 +47,18 @@ final class VclConfigFactory {
             builder.appName(name);
         }
         if (properties.configFile() == null) {
-            options().forEach((option, value) -> set(builder, option, value));
+            for (VclOption option : VclOption.values()) {
+                set(builder, option, value(option));
+            }
         } else {
             builder.configFile(properties.configFile());
-            options().forEach(this::refuseBesideConfigFile);
+            refuseOptionsBeside(properties.configFile());
         }
         customizers.forEach(customizer -> customizer.customize(builder));
         return builder.build();
     }
 
-    private int workers() {
+    int workers() {
         Integer count = properties.worker().count();
         if (count != null) {
             return count;
@@ -60,7 +69,8 @@ final class VclConfigFactory {
     }
 
     /** A name that was chosen for VPP is checked; one that was chosen for other ends is made to fit. */
-    private @Nullable String appName() {
+    @Nullable
+    String appName() {
         if (StringUtils.hasText(properties.appName())) {
             return properties.appName();
         }
@@ -72,49 +82,39 @@ final class VclConfigFactory {
         return valid.substring(0, Math.min(valid.length(), MAX_APP_NAME));
     }
 
-    private Map<VclOption, Object> options() {
-        Map<VclOption, @Nullable Object> all = new EnumMap<>(VclOption.class);
-        for (VclOption option : VclOption.values()) {
-            all.put(option, value(option));
-        }
-        if (all.get(VclOption.API_SOCKET_NAME) != null
-                && VclProperties.DEFAULT_APP_SOCKET_API.equals(all.get(VclOption.APP_SOCKET_API))) {
-            // VCL prefers the app socket, so that the binary API is only reached without one
-            all.remove(VclOption.APP_SOCKET_API);
-        }
-        Map<VclOption, Object> set = new EnumMap<>(VclOption.class);
-        all.forEach((option, value) -> {
-            if (value != null) {
-                set.put(option, value);
-            }
-        });
-        return set;
+    /** VCL prefers the app socket, so that the binary API is only reached without one. */
+    private @Nullable String appSocketApi() {
+        String socket = text(properties.appSocketApi());
+        boolean isDefault = VclProperties.DEFAULT_APP_SOCKET_API.equals(socket);
+        return isDefault && text(properties.apiSocketName()) != null ? null : socket;
     }
 
-    private @Nullable Object value(VclOption option) {
+    /** What the properties say of an option, as {@link VclConfig#options} has it. */
+    @Nullable
+    Object value(VclOption option) {
         return switch (option) {
             case HEAPSIZE -> bytes(properties.heapsize());
             case MAX_WORKERS -> number(properties.maxWorkers());
-            case APP_SOCKET_API -> text(properties.appSocketApi());
+            case APP_SOCKET_API -> appSocketApi();
             case SEGMENT_SIZE -> bytes(properties.segmentSize());
             case ADD_SEGMENT_SIZE -> bytes(properties.addSegmentSize());
             case RX_FIFO_SIZE -> bytes(properties.rxFifoSize());
             case TX_FIFO_SIZE -> bytes(properties.txFifoSize());
             case PREALLOCATED_FIFO_PAIRS -> number(properties.preallocatedFifoPairs());
             case EVENT_QUEUE_SIZE -> number(properties.eventQueueSize());
-            case APP_TIMEOUT -> properties.appTimeout();
-            case SESSION_TIMEOUT -> properties.sessionTimeout();
-            case APP_PROXY_TRANSPORT_TCP -> flag(properties.appProxyTransportTcp(), false);
-            case APP_PROXY_TRANSPORT_UDP -> flag(properties.appProxyTransportUdp(), false);
-            case APP_SCOPE_LOCAL -> flag(properties.appScopeLocal(), false);
-            case APP_SCOPE_GLOBAL -> flag(properties.appScopeGlobal(), true);
-            case USE_MQ_EVENTFD -> flag(properties.useMqEventfd(), true);
-            case MULTI_THREAD_WORKERS -> flag(properties.multiThreadWorkers(), false);
+            case APP_TIMEOUT -> seconds(option, properties.appTimeout());
+            case SESSION_TIMEOUT -> seconds(option, properties.sessionTimeout());
+            case APP_PROXY_TRANSPORT_TCP -> properties.appProxyTransportTcp();
+            case APP_PROXY_TRANSPORT_UDP -> properties.appProxyTransportUdp();
+            case APP_SCOPE_LOCAL -> properties.appScopeLocal();
+            case APP_SCOPE_GLOBAL -> properties.appScopeGlobal();
+            case USE_MQ_EVENTFD -> properties.useMqEventfd();
+            case MULTI_THREAD_WORKERS -> properties.multiThreadWorkers();
             case TLS_ENGINE -> number(properties.tlsEngine());
-            case HUGE_PAGE -> flag(properties.hugePage(), false);
-            case APP_ORIGINAL_DST -> flag(properties.appOriginalDst(), false);
+            case HUGE_PAGE -> properties.hugePage();
+            case APP_ORIGINAL_DST -> properties.appOriginalDst();
             case NAMESPACE_ID -> text(properties.namespaceId());
-            case NAMESPACE_SECRET -> properties.namespaceSecret();
+            case NAMESPACE_SECRET -> secret(option, text(properties.namespaceSecret()));
             case API_SOCKET_NAME -> text(properties.apiSocketName());
             case UID -> number(properties.uid());
             case GID -> number(properties.gid());
@@ -133,30 +133,62 @@ final class VclConfigFactory {
         return StringUtils.hasText(text) ? text : null;
     }
 
-    /** A flag as the builder has it already is left out. */
-    private static @Nullable Boolean flag(boolean value, boolean builderDefault) {
-        return (value != builderDefault) ? value : null;
-    }
-
-    private static void set(VclConfig.Builder builder, VclOption option, Object value) {
-        if (value instanceof Long number) {
-            builder.set(option, number);
-        } else if (value instanceof Boolean flag) {
-            builder.set(option, flag);
-        } else if (value instanceof Duration time) {
-            builder.set(option, time);
-        } else {
-            builder.set(option, value.toString());
-        }
-    }
-
-    private void refuseBesideConfigFile(VclOption option, Object value) {
-        if (!value.equals(VclProperties.DEFAULT_APP_SOCKET_API)) {
+    /** Neither the message nor a cause may show it. */
+    private static @Nullable Long secret(VclOption option, @Nullable String secret) {
+        try {
+            return (secret != null) ? Long.parseUnsignedLong(secret.strip()) : null;
+        } catch (NumberFormatException e) {
             throw new VclConfigException(
                     option.propertyName(),
-                    option.isSecret() ? "******" : value,
-                    "has no effect beside vcl.config-file",
-                    "Move it into " + properties.configFile() + ", or leave vcl.config-file out.");
+                    "******",
+                    "must be a whole number from 0 to 18446744073709551615",
+                    "Compare with the secret of 'app ns add' in VPP's startup configuration.");
         }
+    }
+
+    private static @Nullable Long seconds(VclOption option, @Nullable Duration time) {
+        if (time != null && time.toNanosPart() != 0) {
+            throw new VclConfigException(
+                    option.propertyName(), time, "must be whole seconds", "Round it up to the next second.");
+        }
+        return (time != null) ? time.toSeconds() : null;
+    }
+
+    private static void set(VclConfig.Builder builder, VclOption option, @Nullable Object value) {
+        if (value instanceof Long number) {
+            builder.set(option, number);
+        } else if (value instanceof Boolean flag && flag != DEFAULTS.flag(option)) {
+            builder.set(option, flag);
+        } else if (value instanceof String text) {
+            builder.set(option, text);
+        }
+    }
+
+    private void refuseOptionsBeside(Path configFile) {
+        for (VclOption option : VclOption.values()) {
+            Object value = value(option);
+            if (value != null && isSet(option)) {
+                throw new VclConfigException(
+                        option.propertyName(),
+                        option.isSecret() ? "******" : value,
+                        "has no effect beside vcl.config-file",
+                        "Move it into " + configFile + ", or leave vcl.config-file out.");
+            }
+        }
+    }
+
+    /** Also to its default. A variable that VCL reads itself has its effect, although it is bound to the property, too. */
+    private boolean isSet(VclOption option) {
+        ConfigurationPropertyName name = ConfigurationPropertyName.of("vcl." + option.propertyName());
+        for (ConfigurationPropertySource source : ConfigurationPropertySources.get(environment)) {
+            ConfigurationProperty property = source.getConfigurationProperty(name);
+            if (property != null) {
+                return !(property.getOrigin() instanceof PropertySourceOrigin origin
+                        && option.environmentVariable()
+                                .filter(origin.getPropertyName()::equals)
+                                .isPresent());
+            }
+        }
+        return false;
     }
 }

@@ -2,6 +2,7 @@
 package io.github.vclspring.autoconfigure;
 
 import io.github.vclspring.application.VclConfig;
+import io.github.vclspring.application.VclConfigException;
 import io.github.vclspring.application.VclOption;
 import io.github.vclspring.vppcom.VppcomLibrary;
 import java.lang.reflect.Method;
@@ -15,7 +16,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -77,7 +77,7 @@ public final class VclConfigurationReport {
 
     /** All properties, in the order of their declaration. */
     public List<Entry> entries(@Nullable VppcomLibrary library) {
-        VclConfig plain = new VclConfigFactory(properties, environment).create(Stream.empty());
+        VclConfigFactory plain = new VclConfigFactory(properties, environment);
         List<Entry> entries = new ArrayList<>();
         walk(
                 PREFIX,
@@ -100,11 +100,11 @@ public final class VclConfigurationReport {
             String name,
             RecordComponent component,
             @Nullable Object bound,
-            VclConfig plain,
+            VclConfigFactory plain,
             @Nullable VppcomLibrary library) {
         VclOption option = OPTIONS.get(name);
-        Object value = effective(name, option, bound, config);
-        Object fromProperties = effective(name, option, bound, plain);
+        Object value = (option != null) ? text(option, config.options().get(option)) : effective(name, bound);
+        Object fromProperties = (option != null) ? ofProperties(option, plain) : ofProperties(name, bound, plain);
         String defaultValue = defaultValue(component, option);
         Optional<String> variable = variable(option, library);
         if (variable.isPresent() && option != null) {
@@ -131,27 +131,46 @@ public final class VclConfigurationReport {
         return new Entry(name, shown(option, value), Origin.DEFAULT, null, defaultValue);
     }
 
-    private @Nullable Object effective(
-            String name, @Nullable VclOption option, @Nullable Object bound, VclConfig from) {
-        if (option != null) {
-            Object set = from.options().get(option);
-            if (set == null) {
-                return option.defaultValue().orElse(null);
-            }
-            return switch (option.kind()) {
-                case BYTES -> DataSize.ofBytes((Long) set).toString();
-                case MEMORY -> DataSize.ofBytes((Long) set).toMegabytes() + "M";
-                default -> set.toString();
-            };
+    private static @Nullable Object text(VclOption option, @Nullable Object set) {
+        if (set == null) {
+            return option.defaultValue().orElse(null);
         }
+        return switch (option.kind()) {
+            case BYTES -> DataSize.ofBytes((Long) set).toString();
+            case MEMORY -> DataSize.ofBytes((Long) set).toMegabytes() + "M";
+            default -> set.toString();
+        };
+    }
+
+    private @Nullable Object effective(String name, @Nullable Object bound) {
         return switch (name) {
-            case "vcl.app-name" -> from.appName();
-            case "vcl.worker.count" -> from.workers();
-            case "vcl.worker.spin" -> shown(null, from.spin());
-            case "vcl.worker.stall-threshold" -> shown(null, from.stallThreshold());
-            case "vcl.reattach.interval" -> shown(null, from.reattachInterval());
-            case "vcl.attach.timeout" -> shown(null, from.attachTimeout());
-            case "vcl.attach.retry-interval" -> shown(null, from.attachRetryInterval());
+            case "vcl.app-name" -> config.appName();
+            case "vcl.worker.count" -> config.workers();
+            case "vcl.worker.spin" -> shown(null, config.spin());
+            case "vcl.worker.stall-threshold" -> shown(null, config.stallThreshold());
+            case "vcl.reattach.interval" -> shown(null, config.reattachInterval());
+            case "vcl.attach.timeout" -> shown(null, config.attachTimeout());
+            case "vcl.attach.retry-interval" -> shown(null, config.attachRetryInterval());
+            default -> shown(null, bound);
+        };
+    }
+
+    /** Not of a configuration built of the properties alone, which may be valid with its customizers only. */
+    private static @Nullable Object ofProperties(VclOption option, VclConfigFactory plain) {
+        try {
+            return text(option, plain.value(option));
+        } catch (VclConfigException e) {
+            // a VclConfig of the user's own does without the properties
+            return null;
+        }
+    }
+
+    private static @Nullable Object ofProperties(String name, @Nullable Object bound, VclConfigFactory plain) {
+        return switch (name) {
+            case "vcl.app-name" ->
+                Objects.requireNonNullElseGet(
+                        plain.appName(), () -> VclConfig.builder().build().appName());
+            case "vcl.worker.count" -> plain.workers();
             default -> shown(null, bound);
         };
     }

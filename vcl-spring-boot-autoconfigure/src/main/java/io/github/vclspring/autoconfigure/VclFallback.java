@@ -2,7 +2,6 @@
 package io.github.vclspring.autoconfigure;
 
 import io.github.vclspring.application.VclAttachException;
-import io.github.vclspring.application.VclAttachException.Reason;
 import io.github.vclspring.vppcom.VppcomUnavailableException;
 import java.time.Instant;
 import java.util.Optional;
@@ -36,7 +35,7 @@ public final class VclFallback {
         return Optional.ofNullable(since);
     }
 
-    /** Falls back if that is allowed and the failure is VPP's or its library's, and not a configuration's. */
+    /** Falls back if that is allowed and VPP or its library is not there; a mistake is not hidden. */
     boolean tryActivate(Throwable failure) {
         RuntimeException reason = allowed ? reason(failure) : null;
         if (reason == null) {
@@ -55,10 +54,10 @@ public final class VclFallback {
     private static @Nullable RuntimeException reason(Throwable failure) {
         for (Throwable t = failure; t != null; t = t.getCause()) {
             if (t instanceof VppcomUnavailableException unavailable) {
-                return unavailable;
+                return unavailable.reason().allowsFallback() ? unavailable : null;
             }
             if (t instanceof VclAttachException refused) {
-                return (refused.reason() == Reason.OTHER_CONFIGURATION) ? null : refused;
+                return refused.reason().allowsFallback() ? refused : null;
             }
         }
         return null;

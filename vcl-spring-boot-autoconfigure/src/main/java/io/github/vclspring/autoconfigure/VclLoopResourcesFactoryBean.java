@@ -45,7 +45,6 @@ final class VclLoopResourcesFactoryBean extends AbstractFactoryBean<VclLoopResou
 
     @Override
     protected VclLoopResources createInstance() {
-        VclShutdown.register();
         VclLoopResources loopResources = VclLoopResources.create(THREAD_PREFIX, config, library, kernelDestinations);
         events.follow(loopResources.application());
         return loopResources;

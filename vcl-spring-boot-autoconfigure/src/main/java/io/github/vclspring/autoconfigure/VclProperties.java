@@ -43,7 +43,7 @@ import org.springframework.util.unit.DataSize;
  * @param hugePage Whether segments are mapped with huge pages. Needs VPP 22.10.
  * @param appOriginalDst Whether VPP tells the original destination of redirected connections. Needs VPP 23.10.
  * @param namespaceId Application namespace. Heeded over VPP's binary API only; the app socket has its own.
- * @param namespaceSecret Secret of the application namespace.
+ * @param namespaceSecret Secret of the application namespace, a whole number.
  * @param apiSocketName VPP's binary API socket. Used instead of the app socket if that is left at its default.
  * @param uid User id of the binary API's shared memory.
  * @param gid Group id of the binary API's shared memory.
@@ -76,7 +76,7 @@ record VclProperties(
         @DefaultValue("false") boolean hugePage,
         @DefaultValue("false") boolean appOriginalDst,
         @Nullable String namespaceId,
-        @Nullable Long namespaceSecret,
+        @Nullable String namespaceSecret,
         @Nullable String apiSocketName,
         @Nullable Integer uid,
         @Nullable Integer gid,
@@ -150,7 +150,7 @@ record VclProperties(
      * What happens when VPP is gone.
      *
      * @param interval Time between two attempts to reach a VPP that is gone.
-     * @param refuseTraffic Whether the application's readiness is 'refusing traffic' while VPP is gone.
+     * @param refuseTraffic Whether the application's readiness is 'refusing traffic' while VPP is gone or lacks listeners.
      */
     record Reattach(
             @DefaultValue("200ms") Duration interval,

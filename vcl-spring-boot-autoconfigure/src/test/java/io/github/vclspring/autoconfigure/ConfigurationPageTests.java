@@ -48,6 +48,7 @@ class ConfigurationPageTests {
             Map.entry("vcl.app-socket-api", "/run/other"),
             Map.entry("vcl.api-socket-name", "/run/api.sock"),
             Map.entry("vcl.config-file", "/etc/hostname"),
+            Map.entry("vcl.namespace-secret", "18446744073709551615"),
             Map.entry("vcl.client.kernel-destinations", "192.0.2.0/24"));
 
     private static List<JsonNode> properties() throws IOException {
@@ -301,6 +302,7 @@ class ConfigurationPageTests {
             case TEXT -> option.min() + " to " + option.max() + " bytes";
             case BYTES, MEMORY -> size(option.min()) + " to " + size(option.max());
             case SECONDS -> option.min() + "s to " + option.max() + 's';
+            case UNSIGNED -> Long.toUnsignedString(option.min()) + " to " + Long.toUnsignedString(option.max());
             case COUNT ->
                 option.max() == Long.MAX_VALUE ? "from " + option.min() : option.min() + " to " + option.max();
         };

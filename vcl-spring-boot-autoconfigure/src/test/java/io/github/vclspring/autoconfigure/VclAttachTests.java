@@ -7,13 +7,19 @@ import static org.awaitility.Awaitility.await;
 import io.github.vclspring.application.VclApplication;
 import io.github.vclspring.application.VclAttachException;
 import io.github.vclspring.application.VclAttachException.Reason;
+import io.github.vclspring.application.VclState;
 import io.github.vclspring.application.VclWorker;
 import io.github.vclspring.autoconfigure.health.VclHealthContributorAutoConfiguration;
 import io.github.vclspring.autoconfigure.health.VclHealthIndicator;
+import io.github.vclspring.loopback.LoopbackVppcomLibrary;
 import io.github.vclspring.resources.VclLoopResources;
+import io.github.vclspring.vppcom.Vcl;
 import io.github.vclspring.vppcom.VppcomLibrary;
+import io.github.vclspring.vppcom.VppcomUnavailableException;
 import io.netty.channel.EventLoop;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
@@ -21,6 +27,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -30,6 +37,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.availability.ApplicationAvailabilityAutoConfiguration;
 import org.springframework.boot.availability.ApplicationAvailability;
@@ -44,6 +53,8 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationEvent;
 import org.springframework.context.ApplicationListener;
 import org.springframework.http.client.ReactorResourceFactory;
+import reactor.netty.DisposableServer;
+import reactor.netty.tcp.TcpServer;
 
 /** A start without VPP, and what the context hears when VPP goes and comes. */
 @ExtendWith(OutputCaptureExtension.class)
@@ -142,15 +153,64 @@ class VclAttachTests {
                 .contains("The app socket " + socket + " does not exist");
     }
 
+    @ParameterizedTest
+    @EnumSource(Reason.class)
+    void fallsBackWhereVppIsNotThere(Reason reason) {
+        boolean mistake = List.of(
+                        Reason.APP_SOCKET_UNSET,
+                        Reason.APP_SOCKET_NOT_A_SOCKET,
+                        Reason.RELEASE_MISMATCH,
+                        Reason.OTHER_CONFIGURATION)
+                .contains(reason);
+        assertFallsBack(!mistake, new VclAttachException(reason, "no VPP", "Start it.", null));
+    }
+
+    @ParameterizedTest
+    @EnumSource(VppcomUnavailableException.Reason.class)
+    void fallsBackWhereTheLibraryIsNotThere(VppcomUnavailableException.Reason reason) {
+        boolean absent = List.of(
+                        VppcomUnavailableException.Reason.NOT_FOUND,
+                        VppcomUnavailableException.Reason.MISSING_DEPENDENCY)
+                .contains(reason);
+        assertFallsBack(
+                absent,
+                new VppcomUnavailableException(reason, "no library", "Install it.", new IOException("nothing")));
+    }
+
     @Test
-    void fallsBackWithoutALibrary() {
+    void doesNotFallBackForAPathWithoutALibrary() {
         new ApplicationContextRunner()
                 .withConfiguration(AutoConfigurations.of(VclAutoConfiguration.class))
                 .withPropertyValues("vcl.library-path=/nowhere", "vcl.attach.on-failure=fallback")
                 .run(context -> assertThat(context)
-                        .hasNotFailed()
-                        .getBean(VclFallback.class)
-                        .matches(fallback -> fallback.cause().isPresent()));
+                        .getFailure()
+                        .rootCause()
+                        .isInstanceOfSatisfying(
+                                VppcomUnavailableException.class,
+                                e -> assertThat(e.reason())
+                                        .isEqualTo(VppcomUnavailableException.Reason.PATH_WITHOUT_LIBRARY)));
+    }
+
+    private static void assertFallsBack(boolean expected, RuntimeException failure) {
+        new ApplicationContextRunner()
+                .withConfiguration(AutoConfigurations.of(VclAutoConfiguration.class))
+                .withBean(
+                        VppcomLibrary.class,
+                        () -> {
+                            throw failure;
+                        },
+                        definition -> definition.setLazyInit(true))
+                .withPropertyValues("vcl.attach.on-failure=fallback")
+                .run(context -> {
+                    if (expected) {
+                        assertThat(context)
+                                .hasNotFailed()
+                                .getBean(VclFallback.class)
+                                .matches(fallback -> fallback.cause().equals(Optional.of(failure)));
+                    } else {
+                        assertThat(context).hasFailed();
+                    }
+                });
     }
 
     @Test
@@ -165,7 +225,7 @@ class VclAttachTests {
             assertThat(availability.getReadinessState()).isEqualTo(ReadinessState.REFUSING_TRAFFIC);
             library.detach(false);
             await().until(() -> events.have(VclAttachedEvent.class));
-            assertThat(availability.getReadinessState()).isEqualTo(ReadinessState.ACCEPTING_TRAFFIC);
+            await().until(() -> availability.getReadinessState() == ReadinessState.ACCEPTING_TRAFFIC);
         });
         assertThat(events.threads).containsOnly("vcl-events");
         assertThat(output).contains("VPP is gone").contains("all 2 workers are attached");
@@ -190,13 +250,112 @@ class VclAttachTests {
         Events events = new Events();
         listen();
         runner.withBean(Events.class, () -> events).run(context -> {
+            AvailabilityChangeEvent.publish(context, ReadinessState.ACCEPTING_TRAFFIC);
             library.detach(true);
             await().until(() -> events.have(VclDetachedEvent.class));
             AvailabilityChangeEvent.publish(context, ReadinessState.REFUSING_TRAFFIC);
             library.detach(false);
             await().until(() -> events.have(VclAttachedEvent.class));
-            assertThat(readiness(context)).isEqualTo(ReadinessState.REFUSING_TRAFFIC);
+            staysRefused(context);
         });
+    }
+
+    @Test
+    void leavesReadinessToWhoeverRefusedItBefore() {
+        Events events = new Events();
+        listen();
+        runner.withBean(Events.class, () -> events).run(context -> {
+            AvailabilityChangeEvent.publish(context, ReadinessState.REFUSING_TRAFFIC);
+            library.detach(true);
+            await().until(() -> events.have(VclDetachedEvent.class));
+            library.detach(false);
+            await().until(() -> events.have(VclAttachedEvent.class));
+            staysRefused(context);
+        });
+    }
+
+    @Test
+    void refusesReadinessAgainIfItIsAcceptedWhileVppIsGone() {
+        listen();
+        runner.run(context -> {
+            AvailabilityChangeEvent.publish(context, ReadinessState.ACCEPTING_TRAFFIC);
+            library.detach(true);
+            await().until(() -> readiness(context) == ReadinessState.REFUSING_TRAFFIC);
+            AvailabilityChangeEvent.publish(context, ReadinessState.ACCEPTING_TRAFFIC);
+            await().until(() -> readiness(context) == ReadinessState.REFUSING_TRAFFIC);
+            library.detach(false);
+            await().until(() -> readiness(context) == ReadinessState.ACCEPTING_TRAFFIC);
+        });
+    }
+
+    @Test
+    void refusesReadinessIfVppIsGoneWhenTheContextIsReady() {
+        listen();
+        runner.run(context -> {
+            library.detach(true);
+            await().until(() ->
+                    context.getBean(VclLoopResources.class).application().state() == VclState.DETACHED);
+            AvailabilityChangeEvent.publish(context, ReadinessState.ACCEPTING_TRAFFIC);
+            await().until(() -> readiness(context) == ReadinessState.REFUSING_TRAFFIC);
+        });
+    }
+
+    @Test
+    void tellsAContextThatJoinsWhileVppIsGone() {
+        Events events = new Events();
+        listen();
+        runner.run(first -> {
+            library.detach(true);
+            await().until(() ->
+                    first.getBean(VclLoopResources.class).application().state() == VclState.DETACHED);
+            runner.withBean(Events.class, () -> events).run(second -> {
+                await().until(() -> events.have(VclDetachedEvent.class));
+                AvailabilityChangeEvent.publish(second, ReadinessState.ACCEPTING_TRAFFIC);
+                await().until(() -> readiness(second) == ReadinessState.REFUSING_TRAFFIC);
+            });
+        });
+    }
+
+    @Test
+    void refusesReadinessUntilVppHasAllListenersAgain(CapturedOutput output) {
+        LoopbackVppcomLibrary loopback = (LoopbackVppcomLibrary) Vcl.load(Vcl.LOOPBACK, null);
+        Events events = new Events();
+        runner.withBean(VppcomLibrary.class, () -> loopback)
+                .withBean(Events.class, () -> events)
+                .withAllowBeanDefinitionOverriding(true)
+                .run(context -> {
+                    DisposableServer server = TcpServer.create()
+                            .runOn(context.getBean(VclLoopResources.class))
+                            .host("127.0.0.1")
+                            .port(0)
+                            .handle((in, out) -> out.neverComplete())
+                            .bindNow();
+                    AvailabilityChangeEvent.publish(context, ReadinessState.ACCEPTING_TRAFFIC);
+                    loopback.faults().loseListener(server.port());
+                    loopback.faults().kill();
+                    await().until(() -> readiness(context) == ReadinessState.REFUSING_TRAFFIC);
+                    VclHealthIndicator health = context.getBean(VclHealthIndicator.class);
+                    try (ServerSocket taker = new ServerSocket()) {
+                        taker.bind(new InetSocketAddress("127.0.0.1", server.port()));
+                        loopback.faults().revive();
+                        await().until(() -> events.have(VclAttachedEvent.class));
+                        await().until(() -> output.getOut().contains("VPP is back and lacks 2 of 2 listeners"));
+                        staysRefused(context);
+                        assertThat(health.health().getStatus()).isEqualTo(Status.OUT_OF_SERVICE);
+                    } finally {
+                        loopback.faults().reset();
+                    }
+                    await().until(() -> readiness(context) == ReadinessState.ACCEPTING_TRAFFIC);
+                    assertThat(health.health().getStatus()).isEqualTo(Status.UP);
+                    await().until(() -> output.getOut().contains("VPP has all 2 listeners again"));
+                    server.disposeNow(Duration.ofSeconds(5));
+                });
+        assertThat(output.getOut()).containsOnlyOnce("VPP is back and lacks");
+    }
+
+    /** Looked at a few times at least. */
+    private static void staysRefused(ApplicationContext context) {
+        await().during(Duration.ofSeconds(1)).until(() -> readiness(context) == ReadinessState.REFUSING_TRAFFIC);
     }
 
     @Test

@@ -88,6 +88,17 @@ class VclFailureAnalysisTests {
     }
 
     @Test
+    void doesNotShowASecretThatIsNone(CapturedOutput output) {
+        fail(Application.class, "--vcl.mode=loopback", "--vcl.namespace-secret=hunter2");
+        assertAnalysis(
+                output,
+                "The property vcl.namespace-secret = ******, from \"vcl.namespace-secret\" from property source"
+                        + " \"commandLineArgs\", was refused: it must be a whole number from 0 to 18446744073709551615.",
+                "Compare with the secret of 'app ns add'");
+        assertThat(output).doesNotContain("hunter2");
+    }
+
+    @Test
     void explainsAnImpossibleNumberOfLoops(CapturedOutput output) {
         fail(Application.class, "--vcl.mode=loopback", "--vcl.worker.count=128");
         assertAnalysis(output, "The property vcl.worker.count = 128", "One per core is usual.");

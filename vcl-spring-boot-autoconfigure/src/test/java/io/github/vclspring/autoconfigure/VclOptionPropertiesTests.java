@@ -90,7 +90,7 @@ class VclOptionPropertiesTests {
     private static String value(VclOption option) {
         return switch (option.kind()) {
             case FLAG -> "true";
-            case COUNT -> String.valueOf(Math.max(option.min(), 20));
+            case COUNT, UNSIGNED -> String.valueOf(Math.max(option.min(), 20));
             case BYTES -> "67108864";
             case MEMORY -> "64MB";
             case SECONDS -> "30";

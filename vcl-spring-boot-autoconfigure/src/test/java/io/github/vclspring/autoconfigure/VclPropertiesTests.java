@@ -10,10 +10,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 class VclPropertiesTests {
 
@@ -128,6 +132,48 @@ class VclPropertiesTests {
                         .getFailure()
                         .rootCause()
                         .hasMessageContaining("vcl.rx-fifo-size = 65536: has no effect beside vcl.config-file"));
+    }
+
+    @Test
+    void secretHasAllSixtyFourBits() {
+        ConfigRunner.with(
+                "vcl.namespace-secret=18446744073709551615",
+                config -> assertThat(config.render()).contains("namespace-secret 18446744073709551615"));
+    }
+
+    @Test
+    void optionSetToItsDefaultBesideAnExistingFileIsRefused(@TempDir Path directory) throws IOException {
+        Path file = Files.writeString(directory.resolve("vcl.conf"), "vcl {\n}\n");
+        for (String property : List.of(
+                "vcl.app-scope-global=true",
+                "vcl.huge-page=false",
+                "vcl.app-socket-api=" + VclProperties.DEFAULT_APP_SOCKET_API)) {
+            ConfigRunner.RUNNER
+                    .withPropertyValues("vcl.config-file=" + file, property)
+                    .run(context -> assertThat(context)
+                            .getFailure()
+                            .rootCause()
+                            .hasMessageContaining(property.split("=", 2)[0] + " = ")
+                            .hasMessageContaining("has no effect beside vcl.config-file"));
+        }
+    }
+
+    @Test
+    void variableThatVclReadsItselfMayBeSetBesideAnExistingFile(@TempDir Path directory) throws IOException {
+        Path file = Files.writeString(directory.resolve("vcl.conf"), "vcl {\n}\n");
+        ConfigRunner.RUNNER
+                .withInitializer(context -> context.getEnvironment()
+                        .getPropertySources()
+                        .addFirst(new SystemEnvironmentPropertySource(
+                                "test-" + StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
+                                Map.of("VCL_APP_SCOPE_LOCAL", "true"))))
+                .withPropertyValues("vcl.config-file=" + file)
+                .run(context -> {
+                    assertThat(context).hasNotFailed();
+                    assertThat(context.getBean(VclProperties.class).appScopeLocal())
+                            .as("the variable is bound to the property, too")
+                            .isTrue();
+                });
     }
 
     @Test

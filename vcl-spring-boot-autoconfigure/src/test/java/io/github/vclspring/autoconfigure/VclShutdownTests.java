@@ -18,6 +18,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** By whatever road the JVM ends: requests in flight are answered first, the application is destroyed, the status is kept. */
 @Timeout(120)
@@ -35,9 +37,10 @@ class VclShutdownTests {
         }
     }
 
-    @Test
-    void terminatedJvmAnswersRequestsInFlightFirst() throws Exception {
-        start();
+    @ParameterizedTest
+    @ValueSource(strings = {"loops=ours", "loops=own", "loops=own-in-own-factory"})
+    void terminatedJvmAnswersRequestsInFlightFirst(String loops) throws Exception {
+        start(loops);
         int port = Integer.parseInt(await("port=").substring("port=".length()));
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/slow"))
                 .timeout(Duration.ofSeconds(30))

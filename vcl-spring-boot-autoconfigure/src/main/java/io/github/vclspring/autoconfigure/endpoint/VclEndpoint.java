@@ -3,6 +3,7 @@ package io.github.vclspring.autoconfigure.endpoint;
 
 import io.github.vclspring.application.VclApplication;
 import io.github.vclspring.application.VclCheck;
+import io.github.vclspring.application.VclOption;
 import io.github.vclspring.autoconfigure.VclStatus;
 import io.github.vclspring.channel.VclEventLoopGroup;
 import io.github.vclspring.channel.VclSessionInfo;
@@ -106,10 +107,15 @@ public class VclEndpoint {
         return details;
     }
 
-    private static void describe(Map<String, Object> details, VclApplication application) {
+    private void describe(Map<String, Object> details, VclApplication application) {
         details.put("transport", application.library().needsVpp() ? "vpp" : "loopback");
-        details.put("appName", application.config().appName());
-        application.appSocket().ifPresent(socket -> details.put("appSocket", socket));
+        put(
+                details,
+                "appName",
+                settings.sanitized("vcl.app-name", application.config().appName()));
+        application
+                .appSocket()
+                .ifPresent(socket -> put(details, "appSocket", settings.sanitized(VclOption.APP_SOCKET_API, socket)));
         details.put("reattachments", application.reattachments());
     }
 

@@ -65,8 +65,11 @@ public final class VclEndpointAutoConfiguration {
         try {
             return VclDiagnosis.run(config, library.getObject(), null);
         } catch (BeansException e) {
-            if (e.getMostSpecificCause() instanceof VppcomUnavailableException cause) {
-                return List.of(VclCheck.failed("library", String.valueOf(cause.getMessage()), cause.remedy()));
+            for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+                if (cause instanceof VppcomUnavailableException unavailable) {
+                    return List.of(
+                            VclCheck.failed("library", String.valueOf(cause.getMessage()), unavailable.remedy()));
+                }
             }
             throw e;
         }

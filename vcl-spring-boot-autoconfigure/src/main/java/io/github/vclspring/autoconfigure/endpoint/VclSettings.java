@@ -16,6 +16,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.SanitizableData;
@@ -26,6 +29,12 @@ final class VclSettings {
 
     private static final String MASK = "******";
     private static final List<String> DEBUG_VARIABLES = List.of("VCL_CONFIG", "VCL_DEBUG");
+
+    /** In a {@code vcl.conf}, an option that has a value, and the value. */
+    private static final Pattern OPTION = Pattern.compile(Arrays.stream(VclOption.values())
+            .filter(option -> option.kind() != VclOption.Kind.FLAG)
+            .map(VclOption::optionName)
+            .collect(Collectors.joining("|", "(?<![\\w-])((", ")\\s+)([^\\s{}]+)")));
 
     private final VclStatus status;
     private final @Nullable VclConfigurationReport report;
@@ -75,8 +84,22 @@ final class VclSettings {
                 existing.map(VclSettings::read)
                         .orElseGet(present::vclConf)
                         .lines()
+                        .map(this::sanitizedLine)
                         .toList());
         return details;
+    }
+
+    /** Each value as that of its property. */
+    private String sanitizedLine(String line) {
+        return OPTION.matcher(line)
+                .replaceAll(found -> Matcher.quoteReplacement(
+                        found.group(1) + sanitized("vcl." + found.group(2).replace('_', '-'), found.group(3))));
+    }
+
+    /** The value of a property, wherever it is told. */
+    @Nullable
+    Object sanitized(VclOption option, @Nullable Object value) {
+        return sanitized("vcl." + option.propertyName(), value);
     }
 
     private static String read(Path file) {
@@ -110,7 +133,8 @@ final class VclSettings {
                         candidate.environmentVariable().filter(variable::equals).isPresent())
                 .findFirst();
         boolean secret = option.map(VclOption::isSecret).orElse(false);
-        put(details, "value", secret ? MASK : sanitized(variable, value));
+        Object shown = option.isPresent() ? sanitized(option.get(), value) : value;
+        put(details, "value", secret ? MASK : sanitized(variable, shown));
         option.ifPresent(present -> details.put("winsOver", "vcl." + present.propertyName()));
         return details;
     }
@@ -132,7 +156,8 @@ final class VclSettings {
         return details;
     }
 
-    private @Nullable Object sanitized(String key, @Nullable Object value) {
+    @Nullable
+    Object sanitized(String key, @Nullable Object value) {
         return (value == null) ? null : sanitizer.sanitize(new SanitizableData(null, key, value), true);
     }
 

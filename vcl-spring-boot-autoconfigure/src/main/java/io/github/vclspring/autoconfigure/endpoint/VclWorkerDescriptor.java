@@ -24,6 +24,7 @@ import java.util.stream.Collectors;
  * @param turn how long it has been at what it is doing
  * @param idle how much of its life it slept, 0 to 1
  * @param listeners listening sessions
+ * @param wantedListeners those that servers want
  * @param open sessions
  * @param accepted connections so far
  * @param connected outbound connections so far
@@ -42,6 +43,7 @@ record VclWorkerDescriptor(
         Duration turn,
         double idle,
         long listeners,
+        long wantedListeners,
         long open,
         long accepted,
         long connected,
@@ -71,6 +73,7 @@ record VclWorkerDescriptor(
                 Duration.ofNanos(stats.turnNanos(now)),
                 life == 0 ? 0 : Math.round(1000.0 * idle / life) / 1000.0,
                 stats.listeners,
+                stats.wantedListeners,
                 stats.openSessions,
                 stats.accepted,
                 stats.connected,

@@ -23,6 +23,7 @@ import org.springframework.boot.health.contributor.Status;
  * <tr><th>State</th><th>Status</th></tr>
  * <tr><td>ATTACHED, all workers turn</td><td>UP</td></tr>
  * <tr><td>ATTACHED, a worker is stalled</td><td>DOWN</td></tr>
+ * <tr><td>ATTACHED, VPP does not have all listeners</td><td>OUT_OF_SERVICE</td></tr>
  * <tr><td>STARTING, REATTACHING, CLOSED</td><td>OUT_OF_SERVICE</td></tr>
  * <tr><td>DETACHED</td><td>DOWN</td></tr>
  * <tr><td>FALLBACK, DISABLED: the kernel serves, as was asked for</td><td>UP</td></tr>
@@ -46,9 +47,16 @@ public class VclHealthIndicator extends AbstractHealthIndicator {
         VclStatus.State state = status.state();
         VclApplication application = status.application().orElse(null);
         boolean stalled = application != null && application.workers().stream().anyMatch(VclWorker::isStalled);
-        builder.status(status(state, stalled)).withDetail("state", state).withDetail("since", status.since());
+        long missing = (application != null) ? application.missingListeners() : 0;
+        builder.status(status(state, stalled, missing > 0))
+                .withDetail("state", state)
+                .withDetail("since", status.since());
         if (application != null) {
             report(builder, application);
+            if (state == VclStatus.State.ATTACHED && missing > 0) {
+                builder.withDetail(
+                        "reason", "VPP lacks " + missing + " of " + application.wantedListeners() + " listeners");
+            }
             return;
         }
         builder.withDetail("transport", "kernel");
@@ -58,9 +66,14 @@ public class VclHealthIndicator extends AbstractHealthIndicator {
         }
     }
 
-    private static Status status(VclStatus.State state, boolean stalled) {
+    private static Status status(VclStatus.State state, boolean stalled, boolean deaf) {
         return switch (state) {
-            case ATTACHED -> stalled ? Status.DOWN : Status.UP;
+            case ATTACHED -> {
+                if (stalled) {
+                    yield Status.DOWN;
+                }
+                yield deaf ? Status.OUT_OF_SERVICE : Status.UP;
+            }
             case STARTING, REATTACHING, CLOSED -> Status.OUT_OF_SERVICE;
             case DETACHED -> Status.DOWN;
             case FALLBACK, DISABLED -> Status.UP;

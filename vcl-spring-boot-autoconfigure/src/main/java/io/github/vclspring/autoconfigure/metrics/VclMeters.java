@@ -31,6 +31,9 @@ public enum VclMeters implements MeterDocumentation {
     SESSIONS_CLOSED("vcl.sessions.closed", Meter.Type.COUNTER, null, "Sessions closed", Tag.WORKER, Tag.CAUSE),
     /** Listening sessions. */
     LISTENERS("vcl.listeners", Meter.Type.GAUGE, null, "Listening sessions", Tag.WORKER),
+    /** Listening sessions that servers want; more than there are while VPP refuses to listen. */
+    LISTENERS_WANTED(
+            "vcl.listeners.wanted", Meter.Type.GAUGE, null, "Listening sessions that servers want", Tag.WORKER),
     /** Bytes moved. */
     DATA("vcl.data", Meter.Type.COUNTER, "bytes", "Bytes read and written", Tag.WORKER, Tag.DIRECTION),
     /** Calls that moved bytes. */

@@ -125,6 +125,7 @@ public class VclMetrics implements MeterBinder {
             count(VclMeters.SESSIONS_CONNECTS, worker, stats -> stats.connects);
             count(VclMeters.SESSIONS_CONNECTED, worker, stats -> stats.connected);
             gauge(VclMeters.LISTENERS, stats -> stats.listeners);
+            gauge(VclMeters.LISTENERS_WANTED, stats -> stats.wantedListeners);
             for (VclCloseCause cause : VclCloseCause.values()) {
                 String name = cause.name().toLowerCase(Locale.ROOT).replace('_', '-');
                 count(VclMeters.SESSIONS_CLOSED, worker.and(tags(Tag.CAUSE, name)), stats -> stats.closed(cause));

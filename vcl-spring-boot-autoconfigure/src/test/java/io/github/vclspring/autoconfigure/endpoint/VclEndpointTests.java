@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.vclspring.application.VclCheck;
 import io.github.vclspring.application.VclOption;
+import io.github.vclspring.application.VclWorkerStats;
 import io.github.vclspring.autoconfigure.StubLibrary;
 import io.github.vclspring.autoconfigure.VclAutoConfiguration;
 import io.github.vclspring.autoconfigure.VclConfigCustomizer;
@@ -14,14 +15,20 @@ import io.github.vclspring.autoconfigure.VclStatus;
 import io.github.vclspring.autoconfigure.VclStatusAutoConfiguration;
 import io.github.vclspring.resources.VclLoopResources;
 import io.github.vclspring.vppcom.VppcomLibrary;
+import io.github.vclspring.vppcom.VppcomUnavailableException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
 import org.springframework.boot.actuate.endpoint.SanitizingFunction;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.http.client.ReactorResourceFactory;
 import reactor.netty.Connection;
 import reactor.netty.DisposableServer;
 import reactor.netty.tcp.TcpClient;
@@ -108,6 +115,27 @@ class VclEndpointTests {
     }
 
     @Test
+    void masksThatWhereverElseItIsTold() {
+        StubLibrary library = new StubLibrary(false);
+        library.setenv("VCL_VPP_SAPI_SOCKET", "/secret/socket");
+        SanitizingFunction function = data -> List.of("vcl.app-name", "vcl.app-socket-api", "vcl.rx-fifo-size")
+                        .contains(data.getKey())
+                ? data.withValue("hidden")
+                : data;
+        runner.withBean(VppcomLibrary.class, () -> library)
+                .withBean(SanitizingFunction.class, () -> function)
+                .withPropertyValues(
+                        "vcl.app-name=secret-orders", "vcl.app-socket-api=/secret/socket", "vcl.rx-fifo-size=123456")
+                .run(context -> {
+                    Map<String, Object> all = context.getBean(VclEndpoint.class).vcl();
+                    assertThat(all).containsEntry("appName", "hidden").containsEntry("appSocket", "hidden");
+                    assertThat(all.get("vclConf").toString())
+                            .contains("app-socket-api hidden", "rx-fifo-size hidden", "use-mq-eventfd");
+                    assertThat(all.toString()).doesNotContain("secret-orders", "/secret/socket", "123456");
+                });
+    }
+
+    @Test
     void showsTheFileThatVclReads() {
         runner.withPropertyValues("vcl.tx-fifo-size=32KB")
                 .run(context -> assertThat(context.getBean(VclEndpoint.class)
@@ -175,14 +203,34 @@ class VclEndpointTests {
     }
 
     @Test
+    void diagnosesAListenerThatIsMissing() {
+        runner.run(context -> {
+            VclEndpoint endpoint = context.getBean(VclEndpoint.class);
+            VclWorkerStats stats = context.getBean(VclLoopResources.class)
+                    .application()
+                    .workers()
+                    .get(1)
+                    .stats();
+            stats.wantedListeners = 1;
+            VclCheck check = check(checks(endpoint), "listeners");
+            assertThat(check.result()).isEqualTo(VclCheck.Result.FAILED);
+            assertThat(check.message()).contains("Listeners are missing: ", " has 0 of 1");
+            assertThat(check.remedy()).contains("vppctl show interface address");
+            stats.listeners = 1;
+            assertThat(check(checks(endpoint), "listeners").result()).isEqualTo(VclCheck.Result.OK);
+        });
+    }
+
+    @Test
     void diagnosesWhyTheKernelStandsIn() {
-        runner.withPropertyValues("vcl.mode=vpp", "vcl.library-path=/nowhere", "vcl.attach.on-failure=fallback")
+        runner.withBean(VppcomLibrary.class, VclEndpointTests::noLibrary, definition -> definition.setLazyInit(true))
+                .withPropertyValues("vcl.attach.on-failure=fallback")
                 .run(context -> {
                     VclEndpoint endpoint = context.getBean(VclEndpoint.class);
                     assertThat(checks(endpoint)).singleElement().satisfies(check -> {
                         assertThat(check.result()).isEqualTo(VclCheck.Result.FAILED);
-                        assertThat(check.message()).contains("/nowhere");
-                        assertThat(check.remedy()).isNotBlank();
+                        assertThat(check.message()).isEqualTo("libvppcom was not found");
+                        assertThat(check.remedy()).isEqualTo("Install it.");
                     });
                     assertThat(part(endpoint, "status", null, null)).containsEntry("state", VclStatus.State.FALLBACK);
                 });
@@ -214,6 +262,46 @@ class VclEndpointTests {
                     .extracting(VclCheck::name)
                     .isEqualTo("enabled");
         });
+    }
+
+    @Test
+    void diagnosesAConfigurationFileThatIsGone(@TempDir Path directory) throws IOException {
+        Path file = Files.writeString(directory.resolve("vcl.conf"), "vcl {\n}\n");
+        runner.withBean(VppcomLibrary.class, () -> new StubLibrary(true))
+                .withBean(ReactorResourceFactory.class)
+                .withPropertyValues("vcl.config-file=" + file)
+                .run(context -> {
+                    Files.delete(file);
+                    VclEndpoint endpoint = context.getBean(VclEndpoint.class);
+                    List<VclCheck> checks = checks(endpoint);
+                    assertThat(check(checks, "config-file").result()).isEqualTo(VclCheck.Result.FAILED);
+                    assertThat(check(checks, "app-socket").result()).isEqualTo(VclCheck.Result.FAILED);
+                    assertThat(check(checks, "app-socket").message()).contains(file.toString());
+                    assertThat(configuration(endpoint).get("vcl.config-file")).containsEntry("value", file.toString());
+                });
+    }
+
+    @Test
+    void tellsOfPropertiesThatAreValidWithTheirCustomizerOnly() {
+        VclConfigCustomizer customizer =
+                builder -> builder.workers(2).appName("orders").set(VclOption.RX_FIFO_SIZE, 65536);
+        runner.withBean(VclConfigCustomizer.class, () -> customizer)
+                .withPropertyValues("vcl.worker.count=500", "vcl.app-name=order service", "vcl.rx-fifo-size=1B")
+                .run(context -> {
+                    Map<String, Map<String, Object>> all = configuration(context.getBean(VclEndpoint.class));
+                    for (String name : List.of("vcl.worker.count", "vcl.app-name", "vcl.rx-fifo-size")) {
+                        assertThat(all.get(name)).as(name).containsEntry("origin", Origin.BEAN);
+                    }
+                });
+    }
+
+    /** With a cause of its own, as the dynamic linker's or the file system's. */
+    private static VppcomLibrary noLibrary() {
+        throw new VppcomUnavailableException(
+                VppcomUnavailableException.Reason.NOT_FOUND,
+                "libvppcom was not found",
+                "Install it.",
+                new IOException("nothing there"));
     }
 
     private static Connection connect(DisposableServer server) {

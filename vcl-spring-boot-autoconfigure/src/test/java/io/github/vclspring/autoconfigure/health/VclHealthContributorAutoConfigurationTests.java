@@ -155,13 +155,33 @@ class VclHealthContributorAutoConfigurationTests {
     }
 
     @Test
+    void isOutOfServiceWhileVppLacksAListener() {
+        runner.run(context -> {
+            VclHealthIndicator indicator = context.getBean(VclHealthIndicator.class);
+            List<VclWorker> workers =
+                    context.getBean(VclLoopResources.class).application().workers();
+            workers.forEach(worker -> worker.stats().wantedListeners = 1);
+            workers.get(0).stats().listeners = 1;
+            Health health = health(indicator);
+            assertThat(health.getStatus()).isEqualTo(Status.OUT_OF_SERVICE);
+            assertThat(health.getDetails())
+                    .containsEntry("state", VclStatus.State.ATTACHED)
+                    .containsEntry("reason", "VPP lacks 1 of 2 listeners");
+            workers.get(1).stats().listeners = 1;
+            assertThat(health(indicator).getStatus()).isEqualTo(Status.UP);
+        });
+    }
+
+    @Test
     void isUpAndSaysWhyWhenTheKernelStandsIn() {
         new ApplicationContextRunner()
                 .withConfiguration(AutoConfigurations.of(
                         VclAutoConfiguration.class,
                         VclStatusAutoConfiguration.class,
                         VclHealthContributorAutoConfiguration.class))
-                .withPropertyValues("vcl.library-path=/nowhere", "vcl.attach.on-failure=fallback", "vcl.worker.count=1")
+                .withBean(VppcomLibrary.class, () -> new StubLibrary(true))
+                .withPropertyValues(
+                        "vcl.app-socket-api=/nowhere/socket", "vcl.attach.on-failure=fallback", "vcl.worker.count=1")
                 .run(context -> {
                     Health health = health(context.getBean(VclHealthIndicator.class));
                     assertThat(health.getStatus()).isEqualTo(Status.UP);

@@ -4,10 +4,12 @@ package io.github.vclspring.autoconfigure.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.vclspring.autoconfigure.StubLibrary;
 import io.github.vclspring.autoconfigure.VclAutoConfiguration;
 import io.github.vclspring.autoconfigure.VclStatus;
 import io.github.vclspring.autoconfigure.VclStatusAutoConfiguration;
 import io.github.vclspring.resources.VclLoopResources;
+import io.github.vclspring.vppcom.VppcomLibrary;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -96,6 +98,7 @@ class VclMetricsTests {
             assertThat(sum(registry, "vcl.data", "direction", "out")).isEqualTo(10_000);
             assertThat(sum(registry, "vcl.sessions.closed")).isEqualTo(10);
             assertThat(sum(registry, "vcl.listeners")).isEqualTo(2);
+            assertThat(sum(registry, "vcl.listeners.wanted")).isEqualTo(2);
             assertThat(sum(registry, "vcl.worker.events")).isGreaterThanOrEqualTo(20);
             assertThat(sum(registry, "vcl.worker.drains")).isGreaterThanOrEqualTo(sum(registry, "vcl.worker.wakeups"));
             assertThat(registry.get("vcl.worker.poll.latency")
@@ -149,7 +152,8 @@ class VclMetricsTests {
 
     @Test
     void saysThatTheKernelStandsIn() {
-        runner.withPropertyValues("vcl.mode=vpp", "vcl.library-path=/nowhere", "vcl.attach.on-failure=fallback")
+        runner.withBean(VppcomLibrary.class, () -> new StubLibrary(true))
+                .withPropertyValues("vcl.app-socket-api=/nowhere/socket", "vcl.attach.on-failure=fallback")
                 .run(context -> {
                     MeterRegistry registry = context.getBean(MeterRegistry.class);
                     assertThat(registry.get("vcl.state")
