@@ -20,7 +20,6 @@ final class ListenerCalls {
         if (session.state == SessionState.LISTEN && !session.listenNoMq) {
             return 0;
         }
-        session.listened = !session.isDatagram();
         Worker worker = session.worker();
         SockAddr address = session.local.load(worker.scratch());
         if (!address.hasPort()) {

@@ -26,9 +26,6 @@ final class Session {
     /** Whether the application called close, and the slot waits for VPP's answer. */
     boolean appClosed;
 
-    /** Whether it was told to listen for connections. */
-    boolean listened;
-
     /** A TCP listener that was closed, and VPP has not answered. */
     boolean unlistening;
 

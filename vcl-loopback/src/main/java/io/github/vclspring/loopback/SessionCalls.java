@@ -133,7 +133,7 @@ final class SessionCalls {
             case LISTEN -> {
                 releaseSocket(session);
                 if (session.listenNoMq) {
-                    freeNow(session);
+                    worker.free(session);
                     return 0;
                 }
                 if (listener) {
@@ -156,7 +156,7 @@ final class SessionCalls {
             case DETACHED -> {
                 releaseSocket(session);
                 if (!session.pendingDisconnect) {
-                    freeNow(session);
+                    worker.free(session);
                 } else {
                     session.pendingFree = true;
                     session.state = SessionState.CLOSED;
@@ -166,15 +166,6 @@ final class SessionCalls {
             case CLOSED -> {}
         }
         return 0;
-    }
-
-    /** A listener may be asked for after its close, until its slot is given to another session. */
-    private static void freeNow(Session session) {
-        if (session.listened) {
-            session.worker().freeByVcl(session);
-        } else {
-            session.worker().free(session);
-        }
     }
 
     /** Ends what VPP holds for the session; {@code answer} is VPP's, upon which the slot is freed. */
