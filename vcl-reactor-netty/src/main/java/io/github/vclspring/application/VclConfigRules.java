@@ -50,12 +50,12 @@ final class VclConfigRules {
         if (spin.isNegative()) {
             throw new VclConfigException("worker.spin", spin, "must not be negative", "0 sleeps at once.");
         }
-        if (attachTimeout.isNegative() || attachTimeout.toDays() > 1) {
+        if (attachTimeout.isNegative() || attachTimeout.compareTo(Duration.ofDays(1)) > 0) {
             throw new VclConfigException(
                     "attach.timeout", attachTimeout, "must be 0 s to a day", "0 s tries once and fails.");
         }
         boolean tooShort = !stallThreshold.isZero() && stallThreshold.toMillis() < 100;
-        if (tooShort || stallThreshold.toHours() > 1) {
+        if (tooShort || stallThreshold.compareTo(Duration.ofHours(1)) > 0) {
             throw new VclConfigException(
                     "worker.stall-threshold",
                     stallThreshold,
@@ -65,7 +65,7 @@ final class VclConfigRules {
     }
 
     static void checkInterval(String property, Duration interval, String remedy) {
-        if (interval.toMillis() < 10 || interval.toSeconds() > 60) {
+        if (interval.toMillis() < 10 || interval.compareTo(Duration.ofSeconds(60)) > 0) {
             throw new VclConfigException(property, interval, "must be 10 ms to 60 s", remedy);
         }
     }

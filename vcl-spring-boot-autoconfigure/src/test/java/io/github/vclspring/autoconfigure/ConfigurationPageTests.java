@@ -36,6 +36,9 @@ class ConfigurationPageTests {
     private static final Map<String, String> RANGES = Map.of(
             "vcl.worker.count", "1 to 127",
             "vcl.worker.spin", "from 0",
+            "vcl.worker.stall-threshold", "0, or 100ms to 1h",
+            "vcl.attach.timeout", "0 to 1d",
+            "vcl.attach.retry-interval", "10ms to 60s",
             "vcl.reattach.interval", "10ms to 60s",
             "vcl.app-name", "1 to 63 printable ASCII characters");
 
