@@ -232,10 +232,9 @@ final class VclListener implements VclIoHandle, VclSessionInfo.Source {
             try {
                 registerAndListen();
                 return;
-            } catch (IOException e) {
-                server.listenFailed(e);
-            } catch (VclAttachException e) {
-                server.listenFailed(new IOException(e));
+            } catch (IOException | RuntimeException e) {
+                // whatever it was, a server that nobody reaches is worse than another attempt
+                server.listenFailed(e instanceof IOException io ? io : new IOException(e));
             }
         }
         eventLoop.schedule(() -> relisten(on), RELISTEN_MILLIS, TimeUnit.MILLISECONDS);
