@@ -23,8 +23,10 @@ import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -90,6 +92,18 @@ class DatagramTests {
 
     private ChannelFuture send(Channel from, String text) {
         return from.writeAndFlush(new DatagramPacket(Unpooled.copiedBuffer(text, UTF_8), peerAddress()));
+    }
+
+    @Test
+    void noTwoChannelsGetTheSamePort() {
+        Set<Integer> ports = new HashSet<>();
+        for (int i = 0; i < 400; i++) {
+            InetSocketAddress address =
+                    (InetSocketAddress) bind(SuiteNet.vclAddress()).localAddress();
+            assertThat(ports.add(address.getPort()))
+                    .as("port " + address.getPort())
+                    .isTrue();
+        }
     }
 
     @Test

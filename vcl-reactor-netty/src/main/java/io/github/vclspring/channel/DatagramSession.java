@@ -5,16 +5,25 @@ import io.github.vclspring.vppcom.Errno;
 import io.github.vclspring.vppcom.VppcomAttr;
 import io.github.vclspring.vppcom.VppcomProto;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetSocketAddress;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
 
 /** Gives a datagram channel its VCL sessions: VCL has no way to connect a bound one, so each step makes one. Only on the loop. */
 final class DatagramSession {
 
+    /** VPP lets several sessions of an application bind one port, and gives all datagrams to one of them. */
+    private static final ConcurrentMap<Integer, Integer> BOUND_PORTS = new ConcurrentHashMap<>();
+
     private final VclDatagramChannel channel;
 
     /** Free bytes of the transmit fifo when it is empty. */
     private int room;
+
+    /** Where the session is bound, or 0. */
+    private int boundPort;
 
     DatagramSession(VclDatagramChannel channel) {
         this.channel = channel;
@@ -22,10 +31,29 @@ final class DatagramSession {
 
     /** Holds the loop until VPP has answered. Returns the address, with a port. */
     InetSocketAddress bind(InetSocketAddress address) throws IOException {
-        return EphemeralPorts.open(address, this::bindAt);
+        boolean anyPort = address.getPort() == 0;
+        return EphemeralPorts.open(address, candidate -> {
+            int port = candidate.getPort();
+            if (BOUND_PORTS.merge(port, 1, Integer::sum) > 1 && anyPort) {
+                release(port);
+                throw new BindException("Port " + port + " is in use by another channel");
+            }
+            try {
+                bindAt(candidate);
+            } catch (IOException | RuntimeException e) {
+                release(port);
+                throw e;
+            }
+            boundPort = port;
+            return candidate;
+        });
     }
 
-    private InetSocketAddress bindAt(InetSocketAddress address) throws IOException {
+    private static void release(int port) {
+        BOUND_PORTS.computeIfPresent(port, (key, count) -> count > 1 ? count - 1 : null);
+    }
+
+    private void bindAt(InetSocketAddress address) throws IOException {
         VclLoop loop = channel.loop();
         if (loop.worker().isDetached()) {
             throw VclErrors.vppGone();
@@ -41,7 +69,6 @@ final class DatagramSession {
         channel.setSession(handle);
         established(loop, handle);
         channel.submit(VclIoOps.DATAGRAM);
-        return address;
     }
 
     /** Makes a session that is connecting, in place of one that there may be. */
@@ -101,6 +128,10 @@ final class DatagramSession {
     void close(int handle) {
         VclLoop loop = channel.loop();
         loop.stats().openSessions--;
+        if (boundPort != 0) {
+            release(boundPort);
+            boundPort = 0;
+        }
         if (channel.isConnecting() && !loop.worker().isDetached()) {
             AbandonedConnect.take(loop, handle);
         } else {
