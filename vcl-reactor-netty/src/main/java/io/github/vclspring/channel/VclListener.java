@@ -191,8 +191,12 @@ final class VclListener implements VclIoHandle, VclSessionInfo.Source {
         }
         VppcomEndpoint endpoint = on.endpoint().clear();
         int child = on.vppcom().sessionAccept(session, endpoint.address(), Vppcom.O_NONBLOCK);
+        if (child == Errno.EAGAIN) {
+            return child;
+        }
         if (child < 0) {
-            if (child != Errno.EAGAIN && child != Errno.ECONNABORTED) {
+            on.stats().acceptsFailed++;
+            if (child != Errno.ECONNABORTED) {
                 server.acceptFailed(VclErrors.io("vppcom_session_accept", child));
             }
             return child;
