@@ -16,6 +16,7 @@ final class AttachmentState {
     private volatile VclState state = VclState.STARTING;
     private volatile Instant since = Instant.now();
     private volatile long reattachments;
+    private boolean allNoticed;
 
     VclState get() {
         return state;
@@ -50,13 +51,22 @@ final class AttachmentState {
             return;
         }
         if (workers.stream().anyMatch(VclWorker::isDetached)) {
+            // it may have died anew while some had not re-attached yet
+            allNoticed = allNoticed && !nowDetached;
             change(nowDetached ? VclState.DETACHED : VclState.REATTACHING);
         } else {
+            allNoticed = false;
             if (state != VclState.ATTACHED) {
                 reattachments++;
             }
             change(VclState.ATTACHED);
         }
+    }
+
+    /** Whether VPP's last death was noticed by all workers. */
+    synchronized boolean mayReattach(List<VclWorker> workers) {
+        allNoticed = allNoticed || workers.stream().allMatch(worker -> worker.isDetached() || worker.isStopped());
+        return allNoticed;
     }
 
     synchronized void closed() {

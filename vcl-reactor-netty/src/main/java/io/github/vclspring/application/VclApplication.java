@@ -210,6 +210,10 @@ public final class VclApplication {
         state.workerChanged(workers, nowDetached);
     }
 
+    boolean mayReattach() {
+        return state.mayReattach(workers);
+    }
+
     /**
      * Gives up one claim. The last one destroys the application: every worker must have {@linkplain VclWorker#stop
      * stopped}, because VCL unmaps its heap under any thread that is still inside.
@@ -252,7 +256,9 @@ public final class VclApplication {
     }
 
     private void destroyIfStopped() {
-        if (state.get() == VclState.CLOSED || registering > 0 || !workers.stream().allMatch(VclWorker::isStopped)) {
+        if (state.get() == VclState.CLOSED
+                || registering > 0
+                || !workers.stream().allMatch(VclWorker::isStopped)) {
             return;
         }
         VclConfFile conf = confFile;
