@@ -5,6 +5,8 @@ import io.github.vclspring.vppcom.Errno;
 import io.github.vclspring.vppcom.Vppcom;
 import io.github.vclspring.vppcom.VppcomEvents;
 import io.github.vclspring.vppcom.VppcomFeature;
+import io.github.vclspring.vppcom.WorkerEpoll;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A VCL worker: one thread, one event queue, one epoll set. Only its thread may call a method here, except for the
@@ -118,6 +120,12 @@ public final class VclWorker {
     /** The descriptor that becomes readable when VPP has sent something, -1 without {@code use-mq-eventfd}. */
     public int eventFd() {
         return vppcom.workerMqsEpfd();
+    }
+
+    /** The epoll set behind {@link #eventFd}, null if there is none, or none that could be looked into. */
+    public @Nullable WorkerEpoll epoll() {
+        int fd = eventFd();
+        return fd < 0 ? null : application.library().workerEpoll(fd);
     }
 
     /** Adds a session to the epoll set. */

@@ -10,6 +10,7 @@ import io.netty.channel.IoHandler;
 import io.netty.channel.IoHandlerContext;
 import io.netty.channel.IoRegistration;
 import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollIoOps;
 import io.netty.util.concurrent.ThreadAwareExecutor;
 import io.netty.util.internal.logging.InternalLogger;
 import io.netty.util.internal.logging.InternalLoggerFactory;
@@ -42,7 +43,8 @@ final class VclIoHandler implements IoHandler {
     private final TurnContext turn = new TurnContext();
     private @Nullable VclLoop loop;
     private @Nullable Throwable failure;
-    private @Nullable VclQueueHandle queue;
+    private @Nullable WatchedDescriptor queue;
+    private @Nullable AppSocketWatch appSocket;
     private long lastEvent;
     private long lastAttempt;
     private boolean stopping;
@@ -79,7 +81,8 @@ final class VclIoHandler implements IoHandler {
     private void watchQueue(VclWorker worker) throws Exception {
         int fd = worker.eventFd();
         if (fd >= 0) {
-            queue = VclQueueHandle.register(epoll, fd);
+            queue = WatchedDescriptor.register(epoll, fd, EpollIoOps.EPOLLIN);
+            appSocket = AppSocketWatch.start(epoll, worker);
         }
     }
 
@@ -141,11 +144,18 @@ final class VclIoHandler implements IoHandler {
         int ready = epoll.run(turn.of(context, stats, wakeBy(vcl, now)));
         turn.woke();
 
-        VclQueueHandle mq = queue;
+        WatchedDescriptor mq = queue;
         boolean signalled = mq != null && mq.takeSignal();
         if (signalled) {
             ready--;
             stats.wakeups++;
+        }
+        AppSocketWatch socket = appSocket;
+        if (socket != null && socket.takeSignal()) {
+            ready--;
+            appSocket = null;
+            vcl.vppDied();
+            socket.handToVcl();
         }
         if ((signalled || isPolled(vcl, now)) && !vcl.hasUndispatched()) {
             handled += takeFromVpp(vcl, now);
@@ -159,9 +169,17 @@ final class VclIoHandler implements IoHandler {
     /** Whether VCL has to be asked although nothing signalled. */
     private boolean isPolled(VclLoop vcl, long now) {
         if (vcl.worker().isDetached()) {
-            return now - lastAttempt >= reattachNanos && vcl.worker().mayReattach();
+            return mayReattach(vcl, now);
         }
         return queue == null || isSpinning(now);
+    }
+
+    private boolean mayReattach(VclLoop vcl, long now) {
+        if (now - lastAttempt < reattachNanos) {
+            return false;
+        }
+        lastAttempt = now;
+        return vcl.worker().mayReattach();
     }
 
     private boolean isSpinning(long now) {
@@ -194,7 +212,7 @@ final class VclIoHandler implements IoHandler {
      * intervals. VCL itself tells only established sessions, so all are told here.
      */
     private void attachmentChanged(VclLoop vcl) {
-        VclQueueHandle mq = queue;
+        WatchedDescriptor mq = queue;
         if (mq != null) {
             mq.cancel();
             queue = null;
@@ -243,6 +261,7 @@ final class VclIoHandler implements IoHandler {
         if (!stopping && vcl != null) {
             // from now on VCL is polled: epoll closes the registration of its descriptor
             queue = null;
+            appSocket = null;
             closeAll(vcl);
         }
         stopping = true;

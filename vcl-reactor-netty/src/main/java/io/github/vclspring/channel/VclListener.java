@@ -265,6 +265,14 @@ final class VclListener implements VclIoHandle, VclSessionInfo.Source {
         server.closeFromLoop(this);
     }
 
+    /** Leaves no connection in VCL's hands that could be accepted in VPP's next life, with the memory of this one. */
+    void refusePending() {
+        VclLoop on = loop;
+        if (on != null && session != AbstractVclChannel.NO_SESSION) {
+            refuseAll(on, session);
+        }
+    }
+
     static void refuseAll(VclLoop on, int listener) {
         int child;
         do {

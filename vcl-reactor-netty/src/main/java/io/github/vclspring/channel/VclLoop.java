@@ -302,6 +302,15 @@ final class VclLoop {
         return handled;
     }
 
+    /** VPP is dead, and VCL does not know it yet: what VPP has still sent is taken, and its connections are refused. */
+    void vppDied() {
+        for (VclRegistration registration : registrations.all()) {
+            if (registration.isValid() && registration.handle() instanceof VclListener listener) {
+                listener.refusePending();
+            }
+        }
+    }
+
     /**
      * Tells all that VPP is gone. VCL holds an event for each of its sessions, and follows a null pointer where a session was
      * closed before that event was taken (vppcom.c {@code vcl_epoll_wait_handle_mq_event}, 26.06).

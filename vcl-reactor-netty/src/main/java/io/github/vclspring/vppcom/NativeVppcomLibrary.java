@@ -62,6 +62,11 @@ final class NativeVppcomLibrary implements VppcomLibrary {
     }
 
     @Override
+    public WorkerEpoll workerEpoll(int descriptor) {
+        return new WorkerEpoll(libc, descriptor);
+    }
+
+    @Override
     public void exitNow(int status) {
         libc._exit(status);
     }
@@ -75,6 +80,8 @@ final class NativeVppcomLibrary implements VppcomLibrary {
 
         @Nullable
         String getenv(String name);
+
+        int epoll_ctl(int epoll, int operation, int descriptor, long event);
 
         void _exit(int status);
     }

@@ -38,6 +38,16 @@ public interface VppcomLibrary {
     String getenv(String name);
 
     /**
+     * Looks into the epoll set in which VCL waits for a worker.
+     *
+     * @param descriptor {@link Vppcom#workerMqsEpfd}
+     * @return null if it has none that could be looked into
+     */
+    default @Nullable WorkerEpoll workerEpoll(int descriptor) {
+        return null;
+    }
+
+    /**
      * Ends the process at once, without the exit handlers of native libraries: libvppcom's follows a null pointer where a
      * worker was left behind (vppcom.c {@code vppcom_app_exit}, 26.06), and {@link Runtime#halt} would run it.
      *

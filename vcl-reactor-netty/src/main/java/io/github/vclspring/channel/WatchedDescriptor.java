@@ -9,21 +9,21 @@ import io.netty.channel.epoll.EpollIoOps;
 import io.netty.channel.unix.FileDescriptor;
 import org.jspecify.annotations.Nullable;
 
-/** The descriptor of a worker's message queues in the loop's epoll. It is VCL's own and never closed here. */
-final class VclQueueHandle implements EpollIoHandle {
+/** A descriptor of VCL's in the loop's epoll: a worker's message queues, or its app socket. It is never closed here. */
+final class WatchedDescriptor implements EpollIoHandle {
 
     private final FileDescriptor fd;
     private @Nullable IoRegistration registration;
     private boolean signalled;
 
-    private VclQueueHandle(int fd) {
+    private WatchedDescriptor(int fd) {
         this.fd = new FileDescriptor(fd);
     }
 
-    static VclQueueHandle register(IoHandler epoll, int fd) throws Exception {
-        VclQueueHandle handle = new VclQueueHandle(fd);
+    static WatchedDescriptor register(IoHandler epoll, int fd, EpollIoOps ops) throws Exception {
+        WatchedDescriptor handle = new WatchedDescriptor(fd);
         IoRegistration registration = epoll.register(handle);
-        registration.submit(EpollIoOps.EPOLLIN);
+        registration.submit(ops);
         handle.registration = registration;
         return handle;
     }
@@ -38,7 +38,7 @@ final class VclQueueHandle implements EpollIoHandle {
         signalled = true;
     }
 
-    /** Whether it was readable since the last call. */
+    /** Whether something was told of it since the last call. */
     boolean takeSignal() {
         boolean was = signalled;
         signalled = false;
