@@ -30,7 +30,7 @@ class SampleSoakIT {
     private static final String RESIDENT_HEAP = "JDK_JAVA_OPTIONS=-Xms512m -XX:+AlwaysPreTouch";
 
     /** KiB of native memory after warm-up: the compilers', the code cache's, and Netty's buffers settle. */
-    private static final long GROWTH = 100 << 10;
+    private static final long GROWTH = 64 << 10;
 
     private record Sample(long seconds, long residentKib, int descriptors, int sessions, int connectionsOfVpp) {}
 
