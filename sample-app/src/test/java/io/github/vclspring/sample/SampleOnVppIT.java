@@ -77,7 +77,7 @@ class SampleOnVppIT {
                 vpp,
                 "/ws/echo",
                 "101 Switching Protocols",
-                "-i",
+                "-v",
                 "--http1.1",
                 "-H",
                 "Connection: Upgrade",
@@ -166,7 +166,7 @@ class SampleOnVppIT {
         try (Program curl = vpp.namespace().start(command(vpp, path, options))) {
             Awaitility.await()
                     .atMost(Duration.ofSeconds(30))
-                    .untilAsserted(() -> assertThat(curl.stdout()).contains(text));
+                    .untilAsserted(() -> assertThat(curl.stdout() + curl.stderr()).contains(text));
         }
     }
 
