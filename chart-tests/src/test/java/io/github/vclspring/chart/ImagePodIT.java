@@ -22,13 +22,11 @@ class ImagePodIT {
 
     @Test
     void runsAsAnotherUserOnAReadOnlyTree() throws IOException {
-        int port = LoopbackPodIT.freePort();
-        int managementPort = LoopbackPodIT.freePort();
         Pod.open(directory);
         Manifests manifests = Manifests.of(new Helm3()
                 .template(
                         "{mode: loopback, server: {port: %d}, management: {port: %d}, drainSeconds: 2, jvm: {options: [-XX:TieredStopAtLevel=1]}}"
-                                .formatted(port, managementPort)));
+                                .formatted(LoopbackPodIT.PORT, LoopbackPodIT.MANAGEMENT_PORT)));
         Dockerfile.Stage image = Image.plain(Files.createDirectory(directory.resolve("image")));
         assertThat(image.user).isEqualTo("10001:10001");
         assertThat(image.base).contains("-jre-");
@@ -38,10 +36,10 @@ class ImagePodIT {
         }
         assertThat(layers).containsExactlyInAnyOrder("application.jar", "lib");
         try (Pod pod = new Pod(directory, manifests, image, Optional.empty(), Map.of(), ProcessBuilder::new)) {
-            String health =
-                    pod.await("curl", "-sf", "http://127.0.0.1:" + managementPort + "/actuator/health/readiness");
+            String health = pod.await(
+                    "curl", "-sf", "http://127.0.0.1:" + LoopbackPodIT.MANAGEMENT_PORT + "/actuator/health/readiness");
             assertThat(health).contains("\"status\":\"UP\"");
-            assertThat(pod.await("curl", "-sf", "http://127.0.0.1:" + port + "/api/greeting"))
+            assertThat(pod.await("curl", "-sf", "http://127.0.0.1:" + LoopbackPodIT.PORT + "/api/greeting"))
                     .isNotEmpty();
             pod.requireUnprivileged();
             assertThat(pod.terminate()).as(pod.log()).isEqualTo(143);

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -22,17 +20,19 @@ import org.junit.jupiter.api.io.TempDir;
 /** Mode loopback, with the sample application, its ConfigMap and its environment. */
 class LoopbackPodIT {
 
+    /** Below the ports that the kernel gives to whoever connects or asks for any. */
+    static final int PORT = 19090;
+
+    static final int MANAGEMENT_PORT = 19091;
+
     @TempDir
     private Path directory;
-
-    private final int port = freePort();
-    private final int managementPort = freePort();
 
     private Manifests manifests() {
         return Manifests.of(new Helm3()
                 .template(
                         "{mode: loopback, server: {port: %d}, management: {port: %d}, drainSeconds: 2, jvm: {options: [-XX:TieredStopAtLevel=1]}}"
-                                .formatted(port, managementPort)));
+                                .formatted(PORT, MANAGEMENT_PORT)));
     }
 
     @Test
@@ -61,11 +61,11 @@ class LoopbackPodIT {
                 if (!process.isAlive()) {
                     throw new IllegalStateException(Chart.read(log));
                 }
-                return status(managementPort, "/actuator/health/readiness") == 200;
+                return status(MANAGEMENT_PORT, "/actuator/health/readiness") == 200;
             });
-            assertThat(status(managementPort, "/actuator/health/liveness")).isEqualTo(200);
-            assertThat(status(port, "/api/greeting")).isEqualTo(200);
-            assertThat(status(port, "/actuator/health")).isEqualTo(404);
+            assertThat(status(MANAGEMENT_PORT, "/actuator/health/liveness")).isEqualTo(200);
+            assertThat(status(PORT, "/api/greeting")).isEqualTo(200);
+            assertThat(status(PORT, "/actuator/health")).isEqualTo(404);
         } finally {
             process.destroy();
             assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
@@ -86,14 +86,6 @@ class LoopbackPodIT {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return -1;
-        }
-    }
-
-    static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }

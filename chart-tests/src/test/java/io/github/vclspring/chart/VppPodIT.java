@@ -97,7 +97,7 @@ class VppPodIT {
                 time.sleep(60)
                 """.formatted(vpp.vppAddress());
         try (Program clients = vpp.namespace().start("python3", "-c", hold)) {
-            Awaitility.await("500 connections").until(() -> {
+            Awaitility.await("500 connections").atMost(Duration.ofSeconds(60)).until(() -> {
                 if (!clients.isAlive()) {
                     throw new IllegalStateException(clients.stderr());
                 }
@@ -151,7 +151,7 @@ class VppPodIT {
         try (Pod pod = start(vpp, image, values, Optional.of(sidecar))) {
             // the default configuration waits for VPP
             Awaitility.await("the start of the wait")
-                    .atMost(Duration.ofSeconds(30))
+                    .atMost(Duration.ofSeconds(60))
                     .until(() -> pod.log()
                             .contains("Waiting up to 120 s for VPP: There is no abstract app socket 'vpp/session'"));
             appNamespace.run();

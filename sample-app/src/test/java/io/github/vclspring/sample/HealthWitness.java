@@ -17,10 +17,14 @@ public final class HealthWitness {
     private static final VclHealthIndicator INDICATOR =
             new VclHealthIndicator(new VclStatus(VclApplication::current, null, true));
 
+    /** Held while one prints, so that no state overtakes the one before it. */
+    private static final Object PRINTING = new Object();
+
     private HealthWitness() {}
 
     public static void main(String[] arguments) {
-        INDICATOR.health();
+        // the first time takes long, and states do not wait for it
+        JSON.writeValueAsString(INDICATOR.health());
         Thread witness = new Thread(HealthWitness::watch, "witness");
         witness.setDaemon(true);
         witness.start();
@@ -33,11 +37,16 @@ public final class HealthWitness {
             LockSupport.parkNanos(INTERVAL_NANOS);
             application = VclApplication.current();
         }
-        print();
-        application.get().addListener((from, to) -> print());
+        synchronized (PRINTING) {
+            // ahead of the first look: what changes after it is told
+            application.get().addListener((from, to) -> print());
+            print();
+        }
     }
 
     private static void print() {
-        System.out.println("health: " + JSON.writeValueAsString(INDICATOR.health()));
+        synchronized (PRINTING) {
+            System.out.println("health: " + JSON.writeValueAsString(INDICATOR.health()));
+        }
     }
 }

@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 @VppTest
 class OneWebClientOnVppIT {
 
+    private static final int MANAGEMENT_PORT = 19088;
     private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
     /** Prints the type of service and the payload's length of each segment that VPP sends to the server. */
@@ -53,7 +53,7 @@ class OneWebClientOnVppIT {
         Files.writeString(site.resolve("answer"), "42");
         HttpServer host = hostServer("127.0.0.1");
         HttpServer host6 = hostServer("::1");
-        try (SampleProcess sample = SampleProcess.start(vpp, directory, freePort());
+        try (SampleProcess sample = SampleProcess.start(vpp, directory, MANAGEMENT_PORT);
                 Program wire = pythonServer(vpp, site, vpp.kernelAddress());
                 Program wire6 = pythonServer(vpp, site, vpp.kernelAddress6())) {
             awaitServing(vpp, vpp.kernelAddress());
@@ -157,12 +157,6 @@ class OneWebClientOnVppIT {
             return Files.readString(file);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
         }
     }
 

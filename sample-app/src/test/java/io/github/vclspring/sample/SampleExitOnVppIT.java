@@ -58,12 +58,11 @@ class SampleExitOnVppIT {
 
     private static void endsUnderLoad(
             PrivateVpp vpp, Path directory, Consumer<SampleProcess> road, int status, String... properties) {
-        String url = "http://" + vpp.vppAddress() + ":" + SampleProcess.PORT + "/api/greeting";
         for (int i = 0; i < EXITS; i++) {
             try (SampleProcess sample = SampleProcess.launch(
                                     TroubleApplication.class, vpp, directory, MANAGEMENT_PORT, properties)
                             .awaitStart();
-                    Program wrk = vpp.namespace().start("wrk", "-t1", "-c32", "-d30s", url)) {
+                    Wrk wrk = Wrk.start(vpp, 1, 32)) {
                 Awaitility.await()
                         .atMost(Duration.ofSeconds(20))
                         .until(() ->

@@ -33,7 +33,7 @@ import org.springframework.test.annotation.DirtiesContext;
         properties = {"server.address=127.0.0.1", "vcl.worker.count=3", "sample.kernel.port=0"})
 class SamplePageTests {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @LocalServerPort
     private int port;

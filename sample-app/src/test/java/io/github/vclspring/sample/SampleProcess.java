@@ -259,8 +259,12 @@ final class SampleProcess implements AutoCloseable {
     }
 
     void signal(String name) {
+        signal(process.pid(), name);
+    }
+
+    static void signal(long pid, String name) {
         try {
-            new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+            new ProcessBuilder("kill", "-" + name, Long.toString(pid))
                     .inheritIO()
                     .start()
                     .waitFor();
@@ -275,7 +279,7 @@ final class SampleProcess implements AutoCloseable {
     /** Waits for its end and returns the exit status. */
     int awaitExit() {
         try {
-            if (!process.waitFor(60, TimeUnit.SECONDS)) {
+            if (!process.waitFor(120, TimeUnit.SECONDS)) {
                 throw new IllegalStateException("The sample does not end:\n" + log());
             }
         } catch (InterruptedException e) {
@@ -287,6 +291,11 @@ final class SampleProcess implements AutoCloseable {
 
     @Override
     public void close() {
-        process.destroyForcibly();
+        // in order, where it still can: VPP 26.06 may crash on replies of an application that was killed
+        process.destroy();
+        process.onExit()
+                .orTimeout(20, TimeUnit.SECONDS)
+                .exceptionallyCompose(e -> process.destroyForcibly().onExit())
+                .join();
     }
 }

@@ -30,7 +30,7 @@ class SampleStartOnVppIT {
                     .until(sample::isAlive);
             vpp.restart();
             sample.awaitStart();
-            await().atMost(Duration.ofSeconds(5)).until(() -> answer(vpp).contains("Hello"));
+            await().atMost(Duration.ofSeconds(20)).until(() -> answer(vpp).contains("Hello"));
             System.out.println(sample.log());
             assertThat(sample.terminate()).isEqualTo(143);
         }
@@ -85,7 +85,7 @@ class SampleStartOnVppIT {
                         "curl",
                         "-s",
                         "-m",
-                        "1",
+                        "5",
                         "http://" + vpp.vppAddress() + ":" + SampleProcess.PORT + "/api/greeting")
                 .stdout();
     }

@@ -44,7 +44,7 @@ class SampleSurvivesVppIT {
             awaitAnswer(vpp, Duration.ofSeconds(10));
             int descriptors = sample.descriptors();
             for (int i = 1; i <= KILLS; i++) {
-                try (Program wrk = vpp.namespace().start("wrk", "-t1", "-c64", "-d60s", url(vpp, "/api/greeting"))) {
+                try (Wrk wrk = Wrk.start(vpp, 1, 64)) {
                     await().until(() -> sample.sessions() >= 64);
                     dieAndComeBack(vpp, sample, i);
                     assertThat(wrk.isAlive()).isTrue();
@@ -104,60 +104,62 @@ class SampleSurvivesVppIT {
     private static double coreWhileAway(SampleProcess sample) {
         // to fail the connections is work, too; and then the time itself is what is measured
         await().pollDelay(AWAY).until(() -> true);
-        Duration before = sample.loopsCpu();
-        await().pollDelay(AWAY).until(() -> true);
-        double core = (double) sample.loopsCpu().minus(before).toMillis() / AWAY.toMillis();
+        double core = 1;
+        // the JVM itself may hold the loops up once, but a loop that spins spins all the time
+        for (int i = 0; i < 3 && core >= IDLE; i++) {
+            Duration before = sample.loopsCpu();
+            await().pollDelay(AWAY).until(() -> true);
+            core = Math.min(core, (double) sample.loopsCpu().minus(before).toMillis() / AWAY.toMillis());
+        }
         assertThat(core).as("share of a core while VPP is away").isLessThan(IDLE);
         return core;
     }
 
     private static void requireNothingLeft(PrivateVpp vpp, SampleProcess sample, int descriptors, int deaths) {
-        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+        int ofVcl = SampleProcess.WORKERS * (PIPE_ENDS + LEFT_PER_DEATH * deaths);
+        // VPP keeps some states of a closed connection for up to 60 s (tcp.c tcp_configuration_init, 26.06)
+        await().atMost(Duration.ofSeconds(90)).untilAsserted(() -> {
             assertThat(sample.sessions()).as("sessions").isZero();
             assertThat(vpp.sessions().connections(SampleProcess.PORT)).isEmpty();
+            // the management server's connections come and go
+            assertThat(sample.descriptors() - descriptors).as("descriptors").isLessThanOrEqualTo(ofVcl + 4);
         });
-        int left = sample.descriptors() - descriptors;
-        System.out.printf("after death %d: %d descriptors more than before the first%n", deaths, left);
-        int ofVcl = SampleProcess.WORKERS * (PIPE_ENDS + LEFT_PER_DEATH * deaths);
-        // the management server's connections come and go
-        assertThat(left).as("descriptors").isLessThanOrEqualTo(ofVcl + 4);
+        System.out.printf(
+                "after death %d: %d descriptors more than before the first%n",
+                deaths, sample.descriptors() - descriptors);
     }
 
     @Test
     void losesNothingWhileVppIsStopped(PrivateVpp vpp, @TempDir Path directory) {
         int seconds = Integer.getInteger("vpp.stopped.seconds", 3);
-        try (SampleProcess sample = SampleProcess.start(vpp, directory, MANAGEMENT_PORT);
-                Program download = vpp.namespace()
-                        .start(
-                                "sh",
-                                "-c",
-                                "curl -s --limit-rate 20M '" + url(vpp, "/api/download?bytes=100000000")
-                                        + "' | sha256sum");
-                Program wrk = vpp.namespace()
-                        .start(
-                                "wrk",
-                                "-t1",
-                                "-c32",
-                                "-d" + (seconds + 6) + "s",
-                                "--timeout",
-                                "60s",
-                                url(vpp, "/api/greeting"))) {
-            await().until(() -> sample.sessions() >= 33);
-            vpp.pause();
-            String during;
-            try {
-                await().pollDelay(Duration.ofSeconds(seconds))
-                        .atMost(Duration.ofSeconds(seconds + 5L))
-                        .until(() -> true);
-                during = sample.management("/actuator/health");
-            } finally {
-                vpp.resume();
+        try (SampleProcess sample = SampleProcess.start(vpp, directory, MANAGEMENT_PORT)) {
+            // the first answer about its health takes long, and the download does not wait for it
+            assertThat(sample.sessions()).isZero();
+            // takes 12 s without the pause
+            try (Program download = vpp.namespace()
+                            .start(
+                                    "sh",
+                                    "-c",
+                                    "curl -s --limit-rate 8M '" + url(vpp, "/api/download?bytes=100000000")
+                                            + "' | sha256sum");
+                    Wrk wrk = Wrk.start(vpp, 1, 32)) {
+                await().until(() -> sample.sessions() >= 33);
+                vpp.pause();
+                String during;
+                try {
+                    await().pollDelay(Duration.ofSeconds(seconds))
+                            .atMost(Duration.ofSeconds(seconds + 5L))
+                            .until(() -> true);
+                    during = sample.management("/actuator/health");
+                } finally {
+                    vpp.resume();
+                }
+                System.out.println("health while VPP was stopped: " + during);
+                assertThat(download.await(Duration.ofMinutes(2)).stdout()).startsWith(DOWNLOAD_SHA256);
+                String report = wrk.stop();
+                System.out.println(report);
+                assertThat(report).contains("Requests/sec").doesNotContain("Socket errors", "Non-2xx");
             }
-            System.out.println("health while VPP was stopped: " + during);
-            String report = wrk.await(Duration.ofMinutes(1)).orThrow().stdout();
-            System.out.println(report);
-            assertThat(report).doesNotContain("Socket errors", "Non-2xx");
-            assertThat(download.await(Duration.ofMinutes(1)).stdout()).startsWith(DOWNLOAD_SHA256);
             assertThat(sample.terminate()).isEqualTo(143);
         }
     }
@@ -173,7 +175,7 @@ class SampleSurvivesVppIT {
         await().atMost(limit)
                 .pollInterval(Duration.ofMillis(50))
                 .until(() -> vpp.namespace()
-                        .run(Duration.ofSeconds(10), "curl", "-s", "-m", "1", url(vpp, "/api/greeting"))
+                        .run(Duration.ofSeconds(10), "curl", "-s", "-m", "5", url(vpp, "/api/greeting"))
                         .stdout()
                         .contains("Hello"));
     }

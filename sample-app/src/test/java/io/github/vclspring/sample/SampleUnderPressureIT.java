@@ -65,11 +65,12 @@ class SampleUnderPressureIT {
     private static void requireGoesOn(SampleProcess sample, Program events) {
         long before = lines(events);
         await().atMost(Duration.ofSeconds(10)).until(() -> lines(events) >= before + 4);
-        assertThat(sample.management("/actuator/health")).contains("\"state\":\"ATTACHED\"");
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> sample.management("/actuator/health").contains("\"state\":\"ATTACHED\""));
     }
 
     private static void requireServes(PrivateVpp vpp, SampleProcess sample) {
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(Duration.ofSeconds(60))
                 .untilAsserted(() -> assertThat(sample.sessions()).isZero());
         assertThat(vpp.namespace()
                         .run(Duration.ofSeconds(10), "curl", "-s", url(vpp, "/api/greeting"))

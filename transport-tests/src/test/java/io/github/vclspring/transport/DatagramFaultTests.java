@@ -5,8 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.github.vclspring.application.VclState;
-import io.github.vclspring.application.VclWorker;
 import io.github.vclspring.channel.VclDatagramChannel;
 import io.github.vclspring.suite.SuiteLoops;
 import io.github.vclspring.suite.SuiteNet;
@@ -51,9 +49,13 @@ class DatagramFaultTests {
                 });
     }
 
-    private void kill() {
-        loopback.faults().kill();
-        await().until(() -> SuiteLoops.application().workers().stream().allMatch(VclWorker::isDetached));
+    /** Once it is back where it was, some time after VPP's return. */
+    private void awaitArrival(DatagramSocket peer, InetSocketAddress address) {
+        byte[] bytes = "again".getBytes(UTF_8);
+        await().until(() -> {
+            peer.send(new java.net.DatagramPacket(bytes, bytes.length, address));
+            return received.contains("again");
+        });
     }
 
     @Test
@@ -62,20 +64,15 @@ class DatagramFaultTests {
                 bootstrap().bind(SuiteNet.vclAddress()).syncUninterruptibly().channel();
         InetSocketAddress address = (InetSocketAddress) channel.localAddress();
         try (DatagramSocket peer = new DatagramSocket(SuiteNet.kernelAddress())) {
-            kill();
+            loopback.kill();
             await().until(() -> failures.size() == 1);
             var lost = new DatagramPacket(
                     Unpooled.copiedBuffer("lost", UTF_8), (InetSocketAddress) peer.getLocalSocketAddress());
             assertThat(channel.writeAndFlush(lost).awaitUninterruptibly().cause())
                     .isInstanceOf(SocketException.class);
             assertThat(channel.isOpen()).isTrue();
-            loopback.faults().revive();
-            await().until(() -> SuiteLoops.application().state() == VclState.ATTACHED);
-            byte[] bytes = "again".getBytes(UTF_8);
-            await().until(() -> {
-                peer.send(new java.net.DatagramPacket(bytes, bytes.length, address));
-                return received.contains("again");
-            });
+            loopback.revive();
+            awaitArrival(peer, address);
         } finally {
             channel.close().syncUninterruptibly();
         }
@@ -88,7 +85,7 @@ class DatagramFaultTests {
                     .connect(peer.getLocalSocketAddress())
                     .syncUninterruptibly()
                     .channel();
-            kill();
+            loopback.kill();
             assertThat(channel.closeFuture().awaitUninterruptibly(10_000)).isTrue();
             assertThat(failures).hasSize(1).allMatch(SocketException.class::isInstance);
         }
@@ -100,10 +97,9 @@ class DatagramFaultTests {
                 bootstrap().bind(SuiteNet.vclAddress()).syncUninterruptibly().channel();
         InetSocketAddress address = (InetSocketAddress) channel.localAddress();
         try (DatagramSocket peer = new DatagramSocket(SuiteNet.kernelAddress())) {
-            kill();
+            loopback.kill();
             try (DatagramSocket taker = new DatagramSocket(address)) {
-                loopback.faults().revive();
-                await().until(() -> SuiteLoops.application().state() == VclState.ATTACHED);
+                loopback.revive();
                 for (int i = 0; i < 10; i++) {
                     channel.writeAndFlush(new DatagramPacket(Unpooled.copiedBuffer("early", UTF_8), (InetSocketAddress)
                                     peer.getLocalSocketAddress()))
@@ -111,11 +107,7 @@ class DatagramFaultTests {
                 }
                 assertThat(taker.isBound()).isTrue();
             }
-            byte[] bytes = "again".getBytes(UTF_8);
-            await().until(() -> {
-                peer.send(new java.net.DatagramPacket(bytes, bytes.length, address));
-                return received.contains("again");
-            });
+            awaitArrival(peer, address);
         } finally {
             channel.close().syncUninterruptibly();
         }

@@ -34,6 +34,18 @@ final class Loopback implements AfterEachCallback {
         return ((LoopbackVppcomLibrary) SuiteLoops.application().library()).faults();
     }
 
+    /** Kills VPP, and waits until every worker has noticed: whoever notices only after its return loses it once more. */
+    void kill() {
+        faults().kill();
+        await().until(() -> SuiteLoops.application().workers().stream().allMatch(VclWorker::isDetached));
+    }
+
+    /** Brings VPP back after {@link #kill}, and waits until it is told of. */
+    void revive() {
+        faults().revive();
+        await().until(() -> SuiteLoops.application().state() == VclState.ATTACHED);
+    }
+
     /** A server that gives each connection a handler of its own. */
     Channel server(Supplier<ChannelHandler> handlers) {
         return bind(bootstrap(handlers));
@@ -89,8 +101,7 @@ final class Loopback implements AfterEachCallback {
     @Override
     public void afterEach(ExtensionContext context) {
         faults().reset();
-        faults().revive();
-        await().until(() -> SuiteLoops.application().state() == VclState.ATTACHED);
+        revive();
         opened.forEach(channel -> channel.close().syncUninterruptibly());
         opened.clear();
         await().untilAsserted(() -> {

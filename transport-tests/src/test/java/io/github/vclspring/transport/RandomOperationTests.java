@@ -50,7 +50,8 @@ class RandomOperationTests {
                 throw new AssertionError("-Drandom.seed=" + seed + " -Drandom.sequences=1 runs it again", t);
             }
             if (i % PER_CHECK == 0 || i == SEQUENCES - 1) {
-                await("no session is left").untilAsserted(() -> {
+                String again = "no session is left; -Drandom.seed=" + first + " -Drandom.sequences=" + (i + 1);
+                await(again).untilAsserted(() -> {
                     assertThat(Loopback.sum(stats -> stats.openSessions)).isZero();
                     assertThat(Loopback.sum(stats -> stats.listeners)).isZero();
                 });

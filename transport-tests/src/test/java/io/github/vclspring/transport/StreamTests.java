@@ -4,7 +4,6 @@ package io.github.vclspring.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.github.vclspring.application.VclState;
 import io.github.vclspring.suite.BlackHole;
 import io.github.vclspring.suite.SuiteLoops;
 import io.netty.buffer.ByteBuf;
@@ -127,7 +126,7 @@ class StreamTests {
         try (BlackHole nobody = BlackHole.open()) {
             ChannelFuture connect = loopback.client(() -> sink).connect(nobody.address());
             await().until(() -> Loopback.sum(stats -> stats.openSessions) == 1);
-            loopback.faults().kill();
+            loopback.kill();
             assertThat(connect.awaitUninterruptibly().cause()).isInstanceOf(SocketException.class);
             await().until(() -> Loopback.sum(stats -> stats.openSessions) == 0);
         }
@@ -135,8 +134,7 @@ class StreamTests {
 
     @Test
     void whileVppIsGoneAConnectFailsAtOnce() {
-        loopback.faults().kill();
-        await().until(() -> SuiteLoops.application().workers().stream().allMatch(worker -> worker.isDetached()));
+        loopback.kill();
         ChannelFuture connect = loopback.client(() -> sink).connect(new InetSocketAddress("127.0.0.1", 4));
         assertThat(connect.awaitUninterruptibly().cause()).isInstanceOf(ConnectException.class);
     }
@@ -149,10 +147,8 @@ class StreamTests {
         ChannelFuture bound = server.bind(new InetSocketAddress("127.0.0.1", 0));
         assertThat(bound.awaitUninterruptibly().cause()).isInstanceOf(AlreadyBoundException.class);
         server.close().syncUninterruptibly();
-        loopback.faults().kill();
-        await().until(() -> SuiteLoops.application().state() == VclState.DETACHED);
-        loopback.faults().revive();
-        await().until(() -> SuiteLoops.application().state() == VclState.ATTACHED);
+        loopback.kill();
+        loopback.revive();
         await().during(Duration.ofMillis(500)).until(() -> Loopback.sum(stats -> stats.listeners) == 0);
     }
 

@@ -29,6 +29,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.server.HttpServer;
@@ -48,6 +49,9 @@ class OutboundTests {
 
     private static DisposableServer server;
 
+    /** Until then {@code /slow} has no answer. */
+    private static volatile Sinks.One<String> slowAnswer = Sinks.one();
+
     private final AtomicReference<VclTransport> carrier = new AtomicReference<>();
     private ConnectionProvider connections = ConnectionProvider.create("outbound-tests", 10);
 
@@ -58,10 +62,7 @@ class OutboundTests {
                 .port(0)
                 .runOn(LOOPS.vcl())
                 .route(routes -> routes.get("/", (request, response) -> response.sendString(Mono.just("served")))
-                        .get(
-                                "/slow",
-                                (request, response) ->
-                                        response.sendString(Mono.just("served").delayElement(Duration.ofMillis(500)))))
+                        .get("/slow", (request, response) -> response.sendString(slowAnswer.asMono())))
                 .bindNow(PATIENCE);
     }
 
@@ -184,17 +185,17 @@ class OutboundTests {
     @ParameterizedTest
     @EnumSource(VclTransport.class)
     void thePoolLimitsWhoWaitsAndForHowLong(VclTransport transport) {
+        slowAnswer = Sinks.one();
         connections = ConnectionProvider.builder("pending")
                 .maxConnections(1)
                 .pendingAcquireMaxCount(1)
-                .pendingAcquireTimeout(Duration.ofMillis(100))
+                .pendingAcquireTimeout(Duration.ofSeconds(1))
                 .build();
         HttpClient client = client(transport);
         CompletableFuture<String> first = slow(client);
         await().until(() -> carrier.get() != null);
         CompletableFuture<String> second = slow(client);
         CompletableFuture<String> third = slow(client);
-        assertThat(first).succeedsWithin(PATIENCE).isEqualTo("served");
         assertThat(second)
                 .failsWithin(PATIENCE)
                 .withThrowableThat()
@@ -203,6 +204,8 @@ class OutboundTests {
                 .failsWithin(PATIENCE)
                 .withThrowableThat()
                 .withCauseInstanceOf(PoolAcquirePendingLimitException.class);
+        slowAnswer.tryEmitValue("served").orThrow();
+        assertThat(first).succeedsWithin(PATIENCE).isEqualTo("served");
     }
 
     private static CompletableFuture<String> slow(HttpClient client) {

@@ -163,7 +163,7 @@ class TransportTests {
 
     @Test
     void aCancelledConnectLeavesNoSession() {
-        library.faults().slowVpp(Duration.ofMillis(300));
+        library.faults().slowVpp(Duration.ofSeconds(2));
         ChannelFuture connect = client(new Collector()).connect("127.0.0.1", port(kernelServer()));
         connect.cancel(false);
         await().untilAsserted(() -> {
@@ -280,10 +280,10 @@ class TransportTests {
         Channel connection = connect(collector, server);
         long reattachments = application.reattachments();
 
-        library.faults().kill();
+        kill();
         await().until(() -> !connection.isOpen());
         assertThat(collector.failure()).hasMessageContaining("VPP is gone");
-        await().until(() -> application.state() == VclState.DETACHED);
+        assertThat(application.state()).isEqualTo(VclState.DETACHED);
         assertThatThrownBy(() ->
                         client(new Collector()).connect(server.localAddress()).sync())
                 .isInstanceOf(ConnectException.class)
@@ -305,8 +305,7 @@ class TransportTests {
     void aListenerThatVppLostIsMadeAnew() {
         Channel server = echoServer();
         library.faults().loseListener(port(server));
-        library.faults().kill();
-        await().until(() -> application.state() == VclState.DETACHED);
+        kill();
         library.faults().revive();
         awaitEcho(port(server));
     }
@@ -315,19 +314,23 @@ class TransportTests {
     void aListenerThatCouldNotBeMadeAnewIsMadeAfterVppsNextDeath() throws IOException {
         int port = port(echoServer());
         library.faults().loseListener(port);
-        library.faults().kill();
-        await().until(() -> application.state() == VclState.DETACHED);
+        kill();
         try (ServerSocket taker = new ServerSocket()) {
             taker.bind(new InetSocketAddress("127.0.0.1", port));
             library.faults().revive();
             await().until(() -> application.state() == VclState.ATTACHED && listeners() == 0);
-            library.faults().kill();
-            await().until(() -> application.state() == VclState.DETACHED);
+            kill();
             // for longer than the listeners wait until they try again
             await().during(Duration.ofMillis(500)).until(() -> listeners() == 0);
         }
         library.faults().revive();
         awaitEcho(port);
+    }
+
+    /** Until every worker has noticed: whoever notices only after VPP's return loses it once more. */
+    private static void kill() {
+        library.faults().kill();
+        await().until(() -> application.workers().stream().allMatch(VclWorker::isDetached));
     }
 
     private static void awaitEcho(int port) {
@@ -343,9 +346,14 @@ class TransportTests {
     @Test
     void idleLoopsSleep() {
         echoServer();
-        long before = turns();
-        await().during(Duration.ofSeconds(1)).atMost(Duration.ofSeconds(3)).until(() -> true);
-        assertThat(turns() - before).as("turns of %s loops", WORKERS).isLessThan(20);
+        long turns = Long.MAX_VALUE;
+        // the machine may wake them up at times, but a loop that does not sleep turns in every second
+        for (int i = 0; i < 5 && turns >= 20; i++) {
+            long before = turns();
+            await().during(Duration.ofSeconds(1)).atMost(Duration.ofSeconds(3)).until(() -> true);
+            turns = turns() - before;
+        }
+        assertThat(turns).as("turns of %s loops in a second", WORKERS).isLessThan(20);
     }
 
     private byte[] echoed(byte[] bytes, int chunk) {

@@ -126,6 +126,22 @@ final class VclSide {
         return seen;
     }
 
+    /** All events for {@code data} until a session has so many bytes to read, and those that were under way then. */
+    int settleOnceReadable(int session, int bytes, long data) {
+        long deadline = System.nanoTime() + WAIT_NANOS;
+        int seen = 0;
+        while (vcl.sessionAttr(session, VppcomAttr.GET_NREAD, 0, 0) < bytes) {
+            assertThat(System.nanoTime())
+                    .as("there are %d bytes in time", bytes)
+                    .isLessThan(deadline);
+            for (Event event : fetch(0)) {
+                seen |= event.data() == data ? event.events() : 0;
+            }
+            pause(1);
+        }
+        return seen | settle(data);
+    }
+
     /** Accepts the next connection. */
     int accept(int listener) {
         await(listener, IN);
@@ -175,6 +191,18 @@ final class VclSide {
 
     int read(int session, int length) {
         return vcl.sessionRead(session, memory, length);
+    }
+
+    /** Reads once there is something to be read, or the end. */
+    int awaitRead(int session, int length) {
+        long deadline = System.nanoTime() + WAIT_NANOS;
+        int count = read(session, length);
+        while (count == Errno.EAGAIN && System.nanoTime() < deadline) {
+            fetch(0);
+            pause(1);
+            count = read(session, length);
+        }
+        return count;
     }
 
     /** Reads what there is; fails if there is nothing. */

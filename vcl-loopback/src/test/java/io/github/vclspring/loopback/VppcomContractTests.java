@@ -102,7 +102,8 @@ abstract class VppcomContractTests extends VppcomFixture {
             });
             c.send("more");
             thread.run(() -> {
-                assertThat(side.settle(c.session) & IN).isZero();
+                assertThat(side.settleOnceReadable(c.session, 10, c.session) & IN)
+                        .isZero();
                 assertThat(side.readText(c.session)).isEqualTo("456789more");
                 assertThat(side.read(c.session, 10)).isEqualTo(Errno.EAGAIN);
             });
@@ -154,7 +155,7 @@ abstract class VppcomContractTests extends VppcomFixture {
             c.peer.shutdownOutput();
             thread.run(() -> {
                 side.await(c.session, RDHUP);
-                VclSide.pause(2_500);
+                VclSide.pause(4_000);
                 assertThat(side.settle(c.session)).isZero();
                 assertThat(side.read(c.session, 10)).isEqualTo(Errno.ENOTCONN);
                 assertThat(side.write(c.session, "x")).isEqualTo(Errno.ENOTCONN);
@@ -402,14 +403,15 @@ abstract class VppcomContractTests extends VppcomFixture {
             peer.getOutputStream().write("early".getBytes(UTF_8));
             peer.shutdownOutput();
             thread.run(() -> {
+                side.await(listener, IN);
                 side.settle(0);
                 int child =
                         side.vcl.sessionAccept(listener, side.endpoint.clear().address(), Vppcom.O_NONBLOCK);
                 side.watch(child, ALL, child);
                 // whether the end is told depends on when VPP heard of it
-                side.settle(child);
+                side.settleOnceReadable(child, 5, child);
                 assertThat(side.readText(child)).isEqualTo("early");
-                assertThat(side.read(child, 1)).isZero();
+                assertThat(side.awaitRead(child, 1)).isZero();
                 side.vcl.sessionClose(child);
                 side.vcl.sessionClose(listener);
                 side.fetch(0);

@@ -229,7 +229,7 @@ class WorkerCountersTests {
     void aLoopThatDoesNotAnswerIsNamed() throws Exception {
         CountDownLatch release = new CountDownLatch(1);
         group.iterator().next().execute(() -> awaitQuietly(release));
-        VclSessionList list = group.sessions(0, 10, Duration.ofMillis(100));
+        VclSessionList list = group.sessions(0, 10, Duration.ofSeconds(1));
         release.countDown();
         assertThat(list.unanswered()).containsExactly("counters");
         assertThat(list.listeners()).hasSize(WORKERS - 1);

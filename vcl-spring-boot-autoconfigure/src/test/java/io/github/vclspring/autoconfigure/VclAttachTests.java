@@ -31,7 +31,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -96,8 +95,10 @@ class VclAttachTests {
 
     @Test
     void waitsForAVppThatIsNotThereYet(CapturedOutput output) throws Exception {
-        CompletableFuture<Void> start =
-                CompletableFuture.runAsync(this::listen, CompletableFuture.delayedExecutor(500, TimeUnit.MILLISECONDS));
+        CompletableFuture<Void> start = CompletableFuture.runAsync(() -> {
+            await().atMost(Duration.ofSeconds(30)).until(() -> output.getOut().contains("Waiting up to 30 s"));
+            listen();
+        });
         runner.withPropertyValues("vcl.attach.timeout=30s").run(context -> {
             assertThat(context).hasNotFailed();
             assertThat(context.getBean(VclLoopResources.class).application().workers())
@@ -334,6 +335,9 @@ class VclAttachTests {
                     loopback.faults().loseListener(server.port());
                     loopback.faults().kill();
                     await().until(() -> readiness(context) == ReadinessState.REFUSING_TRAFFIC);
+                    // whoever notices only after VPP's return loses it once more
+                    await().until(() -> context.getBean(VclLoopResources.class).application().workers().stream()
+                            .allMatch(VclWorker::isDetached));
                     VclHealthIndicator health = context.getBean(VclHealthIndicator.class);
                     try (ServerSocket taker = new ServerSocket()) {
                         taker.bind(new InetSocketAddress("127.0.0.1", server.port()));
@@ -370,6 +374,7 @@ class VclAttachTests {
             VclHealthIndicator health = context.getBean(VclHealthIndicator.class);
             assertThat(health.health().getStatus()).isEqualTo(Status.DOWN);
             assertThat(health.health().getDetails().get("workers").toString()).contains("state=STALLED");
+            await().until(() -> output.getOut().contains("VclAttachTests.block"));
             release.countDown();
             await().until(() -> loops.application().workers().stream().noneMatch(VclWorker::isStalled));
             assertThat(health.health().getStatus()).isEqualTo(Status.UP);

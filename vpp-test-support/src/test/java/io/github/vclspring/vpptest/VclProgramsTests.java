@@ -111,7 +111,7 @@ class VclProgramsTests {
     @Test
     void aProgramThatTakesTooLongIsKilled(PrivateVpp vpp) {
         assertThatThrownBy(() ->
-                        vpp.namespace().run(Duration.ofMillis(300), "sh", "-c", "echo begun; sleep 604.25; echo done"))
+                        vpp.namespace().run(Duration.ofSeconds(3), "sh", "-c", "echo begun; sleep 604.25; echo done"))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("took longer")
                 .hasMessageContaining("begun");

@@ -2,6 +2,7 @@
 package io.github.vclspring.vpptest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 import static org.junit.platform.testkit.engine.EventConditions.event;
 import static org.junit.platform.testkit.engine.EventConditions.finishedWithFailure;
@@ -179,6 +180,7 @@ class VppTestTests {
             ProcessHandle process = ProcessHandle.of(vpp.pid()).orElseThrow();
             process.destroy();
             process.onExit().join();
+            await().until(() -> !vpp.isAlive());
         }
 
         @Test
