@@ -75,8 +75,13 @@ class LifecycleTests {
     void whoIsAcceptedBeforeVppDiesAndRegisteredAfterItsReturnIsClosed() throws Exception {
         Channel server = loopback.bind(loopback.bootstrap(() -> sink));
         long accepted = Loopback.sum(stats -> stats.accepted);
+        CountDownLatch blocked = new CountDownLatch(1);
         CountDownLatch goOn = new CountDownLatch(1);
-        server.eventLoop().execute(() -> awaitQuietly(goOn));
+        server.eventLoop().execute(() -> {
+            blocked.countDown();
+            awaitQuietly(goOn);
+        });
+        blocked.await();
         List<Socket> sockets = new ArrayList<>();
         try {
             for (int i = 0; i < SuiteLoops.COUNT; i++) {
