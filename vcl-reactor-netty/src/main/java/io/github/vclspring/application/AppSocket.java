@@ -53,17 +53,22 @@ final class AppSocket {
 
         /** VCL lets it win over any configuration. */
         static final Origin ENVIRONMENT = new Origin(
-                ", which the environment variable " + VARIABLE + " names,",
+                ", which the environment variable " + VARIABLE + " names",
                 "unset the environment variable " + VARIABLE + ", which wins over the configuration, or set it to");
 
         static Origin file(Path file) {
-            return new Origin(", which " + file + " names,", "set app-socket-api in " + file + " to");
+            return new Origin(", which " + file + " names", "set app-socket-api in " + file + " to");
         }
 
         static Origin of(VclConfig config, VppcomLibrary library) {
             return library.getenv(VARIABLE) != null
                     ? ENVIRONMENT
                     : config.configFile().map(Origin::file).orElse(PROPERTY);
+        }
+
+        /** The clause within a sentence. */
+        String aside() {
+            return clause.isEmpty() ? "" : clause + ',';
         }
 
         /** As a sentence. */
@@ -141,7 +146,7 @@ final class AppSocket {
         if (sockets.stream().noneMatch(socket -> line.matcher(socket).matches())) {
             throw new VclAttachException(
                     Reason.APP_SOCKET_MISSING,
-                    "There is no abstract app socket '" + abstractName + "'" + origin.clause()
+                    "There is no abstract app socket '" + abstractName + "'" + origin.aside()
                             + " in this process's network namespace: VPP is not"
                             + " running, or no application namespace of it offers that name there",
                     "Compare with 'vppctl show app ns'. In a pod of Calico VPP, set the annotation"
@@ -183,7 +188,7 @@ final class AppSocket {
 
     @Override
     public String toString() {
-        return "The app socket " + name + origin.clause();
+        return "The app socket " + name + origin.aside();
     }
 
     /** The ids that the kernel compares, as /proc tells them. */

@@ -83,6 +83,11 @@ class AppSocketTests {
                 .isThrownBy(() -> check(path.toString()))
                 .withMessageContaining("Nobody listens on the app socket " + path)
                 .matches(e -> e.reason() == Reason.APP_SOCKET_REFUSED);
+        assertThatExceptionOfType(VclAttachException.class)
+                .isThrownBy(() -> AppSocket.check(path.toString(), AppSocket.Origin.ENVIRONMENT))
+                .withMessageContaining(
+                        path + ", which the environment variable VCL_VPP_SAPI_SOCKET names: the VPP that")
+                .matches(e -> e.remedy().contains("Is it the right one? Unset the environment variable"));
     }
 
     @Test

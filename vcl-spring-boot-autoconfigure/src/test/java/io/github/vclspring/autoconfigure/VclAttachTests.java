@@ -452,7 +452,8 @@ class VclAttachTests {
             VclLoopResources loops = context.getBean(VclLoopResources.class);
             EventLoop loop = loops.onServer(true).next();
             loop.execute(() -> block(release));
-            await().until(() -> loops.application().workers().stream().anyMatch(VclWorker::isStalled));
+            // on a busy machine the other loop may be reported, too
+            await().until(() -> output.getOut().contains("VclAttachTests.block"));
             VclHealthIndicator health = context.getBean(VclHealthIndicator.class);
             assertThat(health.health().getStatus()).isEqualTo(Status.DOWN);
             assertThat(health.health().getDetails().get("workers").toString()).contains("state=STALLED");
