@@ -44,7 +44,7 @@ class SamplePageOnVppIT {
             assertThat(health().statusCode()).isEqualTo(200);
 
             try (Program wrk = vpp.namespace()
-                    .start("wrk", "-t1", "-c16", "-d20s", "http://" + vpp.vppAddress() + ":8080/api/greeting")) {
+                    .start("wrk", "-t1", "-c16", "-d300s", "http://" + vpp.vppAddress() + ":8080/api/greeting")) {
                 await().atMost(PATIENCE).untilAsserted(() -> {
                     assertThat(browser.text("rate-vcl")).matches("[1-9].*");
                     assertThat(browser.text("sessions")).isEqualTo("16");

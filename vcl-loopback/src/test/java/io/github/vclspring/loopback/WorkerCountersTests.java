@@ -10,6 +10,7 @@ import io.github.vclspring.application.VclConfig;
 import io.github.vclspring.application.VclWorker;
 import io.github.vclspring.application.VclWorkerStats;
 import io.github.vclspring.channel.VclConnection;
+import io.github.vclspring.channel.VclDatagramChannel;
 import io.github.vclspring.channel.VclEventLoopGroup;
 import io.github.vclspring.channel.VclServerSocketChannel;
 import io.github.vclspring.channel.VclSessionInfo;
@@ -131,6 +132,29 @@ class WorkerCountersTests {
         awaitNoSession();
         assertThat(sum(s -> s.accepted + s.connects)).isEqualTo(sum(VclWorkerStats::closed));
         assertThat(sum(s -> s.connected)).isEqualTo(1);
+    }
+
+    @Test
+    void aConnectionThatVclCannotTakeIsCounted() throws IOException {
+        library.faults().failAccepts(1);
+        try (Socket refused = new Socket("127.0.0.1", port)) {
+            await().until(() -> sum(stats -> stats.acceptsFailed) == 1);
+            assertThat(refused.isConnected()).isTrue();
+        }
+        try (Socket next = new Socket("127.0.0.1", port)) {
+            next.getOutputStream().write(1);
+            assertThat(next.getInputStream().read()).isEqualTo(1);
+        }
+        assertThat(sum(stats -> stats.accepted)).isEqualTo(1);
+        assertThat(sum(stats -> stats.acceptsFailed)).isEqualTo(1);
+    }
+
+    @Test
+    void everyChannelTellsItsStack() {
+        assertThat(VclConnection.of(server).transport()).isEqualTo(VclTransport.VCL);
+        assertThat(VclConnection.of(new VclSocketChannel()).transport()).isEqualTo(VclTransport.VCL);
+        assertThat(VclConnection.of(new VclDatagramChannel()).transport()).isEqualTo(VclTransport.VCL);
+        assertThat(VclConnection.of(new EpollSocketChannel()).transport()).isEqualTo(VclTransport.KERNEL);
     }
 
     @Test

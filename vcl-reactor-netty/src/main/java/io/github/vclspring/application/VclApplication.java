@@ -10,8 +10,6 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The process's one VCL application. It is {@linkplain #acquire obtained}, not constructed, because VCL is a singleton of
@@ -21,8 +19,6 @@ import org.slf4j.LoggerFactory;
  * from any thread; which thread becomes what is said there.
  */
 public final class VclApplication {
-
-    private static final Logger LOG = LoggerFactory.getLogger(VclApplication.class);
 
     /** More than Reactor Netty's default for stopping event loops, 15 s. */
     private static final long END_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(20);
@@ -34,14 +30,11 @@ public final class VclApplication {
     private final VppcomLibrary library;
     private final Attachment attachment;
     private final List<VclWorker> workers = new CopyOnWriteArrayList<>();
-    private final List<VclStateListener> listeners = new CopyOnWriteArrayList<>();
+    private final AttachmentState state = new AttachmentState();
     private final Object registration = new Object();
     private volatile @Nullable VclConfFile confFile;
     private int registering;
     private int references;
-    private volatile VclState state = VclState.STARTING;
-    private volatile Instant since = Instant.now();
-    private volatile long reattachments;
     private volatile @Nullable String appSocket;
 
     private VclApplication(VclConfig config, VppcomLibrary library) {
@@ -105,7 +98,7 @@ public final class VclApplication {
      */
     public VclWorker registerWorker() {
         synchronized (LOCK) {
-            if (state == VclState.CLOSED) {
+            if (state.get() == VclState.CLOSED) {
                 throw new IllegalStateException("The VCL application is closed");
             }
             registering++;
@@ -117,7 +110,7 @@ public final class VclApplication {
                         new VclWorker(this, workers.isEmpty() ? attach() : attachment.register(workers.size()));
                 workers.add(worker);
                 if (workers.size() == config.workers()) {
-                    changeState(VclState.ATTACHED);
+                    state.complete(workers);
                 }
                 return worker;
             }
@@ -173,17 +166,17 @@ public final class VclApplication {
 
     /** Whether it is attached. */
     public VclState state() {
-        return state;
+        return state.get();
     }
 
     /** When {@link #state()} last changed. */
     public Instant since() {
-        return since;
+        return state.since();
     }
 
     /** How often all workers were attached anew. */
     public long reattachments() {
-        return reattachments;
+        return state.reattachments();
     }
 
     /** How many listeners that servers want VPP does not have; some are missing for moments after its return. */
@@ -204,43 +197,21 @@ public final class VclApplication {
 
     /** Adds a listener; it is not told of the present state. */
     public void addListener(VclStateListener listener) {
-        listeners.add(listener);
+        state.addListener(listener);
     }
 
     /** Removes a listener. */
     public void removeListener(VclStateListener listener) {
-        listeners.remove(listener);
+        state.removeListener(listener);
     }
 
     /** Called by a worker that noticed that VPP went or came. */
     void attachmentChanged(boolean nowDetached) {
-        synchronized (this) {
-            if (workers.stream().noneMatch(VclWorker::isDetached)) {
-                if (state != VclState.ATTACHED) {
-                    reattachments++;
-                }
-                changeState(VclState.ATTACHED);
-            } else {
-                // the first one that notices speaks for all: VPP is gone for all of them
-                changeState(nowDetached ? VclState.DETACHED : VclState.REATTACHING);
-            }
-        }
+        state.workerChanged(workers, nowDetached);
     }
 
-    private void changeState(VclState to) {
-        VclState from = state;
-        if (from == to) {
-            return;
-        }
-        state = to;
-        since = Instant.now();
-        for (VclStateListener listener : listeners) {
-            try {
-                listener.stateChanged(from, to);
-            } catch (RuntimeException e) {
-                LOG.warn("A VclStateListener failed", e);
-            }
-        }
+    boolean mayReattach() {
+        return state.mayReattach(workers);
     }
 
     /**
@@ -266,13 +237,13 @@ public final class VclApplication {
         long deadline = System.nanoTime() + timeoutNanos;
         synchronized (LOCK) {
             try {
-                for (long left; state != VclState.CLOSED && (left = deadline - System.nanoTime()) > 0; ) {
+                for (long left; state.get() != VclState.CLOSED && (left = deadline - System.nanoTime()) > 0; ) {
                     TimeUnit.NANOSECONDS.timedWait(LOCK, left);
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
-            return state == VclState.CLOSED;
+            return state.get() == VclState.CLOSED;
         }
     }
 
@@ -285,7 +256,9 @@ public final class VclApplication {
     }
 
     private void destroyIfStopped() {
-        if (state == VclState.CLOSED || registering > 0 || !workers.stream().allMatch(VclWorker::isStopped)) {
+        if (state.get() == VclState.CLOSED
+                || registering > 0
+                || !workers.stream().allMatch(VclWorker::isStopped)) {
             return;
         }
         VclConfFile conf = confFile;
@@ -299,7 +272,7 @@ public final class VclApplication {
             conf.close();
             confFile = null;
         }
-        changeState(VclState.CLOSED);
+        state.closed();
         current = null;
         LOCK.notifyAll();
     }

@@ -152,7 +152,8 @@ public final class VclConfig {
 
         private final EnumMap<VclOption, Object> options = new EnumMap<>(VclOption.class);
         private String appName = "vcl-app";
-        private int workers = Math.max(4, Runtime.getRuntime().availableProcessors());
+        private int workers = (int) Math.min(
+                VclOption.MAX_WORKERS.max(), Math.max(4, Runtime.getRuntime().availableProcessors()));
         private Duration spin = Duration.ZERO;
         private Duration reattachInterval = Duration.ofMillis(200);
         private Duration attachTimeout = Duration.ZERO;

@@ -172,6 +172,16 @@ public final class VclWorker {
         return true;
     }
 
+    /**
+     * Whether it may try to re-attach: only when all workers have noticed that VPP is gone. The first one that re-attaches
+     * maps memory that a worker which notices later would unmap under all of them, and VCL's count of who has re-attached
+     * would be wrong for ever (vcl_private.c {@code vcl_worker_detach_sessions}, vppcom.c {@code vcl_api_retry_attach},
+     * 26.06).
+     */
+    public boolean mayReattach() {
+        return application.mayReattach();
+    }
+
     /** Declares that its thread will not call VCL again. */
     public void stop() {
         stopped = true;

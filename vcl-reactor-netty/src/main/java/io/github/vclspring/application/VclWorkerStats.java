@@ -29,6 +29,8 @@ public final class VclWorkerStats {
     public long openSessions;
     /** Connections accepted. */
     public long accepted;
+    /** Connections that VPP made and VCL could not take, such as for want of memory to map their segment into. */
+    public long acceptsFailed;
     /** Sessions made for outbound connections. */
     public long connects;
     /** Outbound connections established. */

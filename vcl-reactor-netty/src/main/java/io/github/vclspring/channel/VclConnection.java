@@ -8,11 +8,11 @@ import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which stack carries a connection. Channels over VCL have it as the attribute {@link #KEY}; {@link #of} tells it of any
- * channel, also of the streams of HTTP/2.
+ * Which stack carries a connection. Established streams of a {@link VclSocketChannel} have it as the attribute {@link #KEY};
+ * {@link #of} tells it of any channel, also of the streams of HTTP/2.
  *
  * @param transport the stack
- * @param worker index of the VCL worker, -1 for the kernel's
+ * @param worker index of the VCL worker; -1 for the kernel's, and for what is no established stream
  * @param local address on this side
  * @param remote the peer's address; unspecified for the accepting end of a cut-through connection, of which VPP does not say
  */
@@ -36,6 +36,15 @@ public record VclConnection(
         VclConnection known = connection.attr(KEY).get();
         return known != null
                 ? known
-                : new VclConnection(VclTransport.KERNEL, -1, connection.localAddress(), connection.remoteAddress());
+                : new VclConnection(transportOf(connection), -1, connection.localAddress(), connection.remoteAddress());
+    }
+
+    private static VclTransport transportOf(Channel channel) {
+        if (channel instanceof VclSocketChannel stream) {
+            return stream.transport();
+        }
+        return channel instanceof VclServerSocketChannel || channel instanceof VclDatagramChannel
+                ? VclTransport.VCL
+                : VclTransport.KERNEL;
     }
 }

@@ -11,6 +11,8 @@ import io.netty.channel.IoHandlerContext;
 import io.netty.channel.IoRegistration;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.util.concurrent.ThreadAwareExecutor;
+import io.netty.util.internal.logging.InternalLogger;
+import io.netty.util.internal.logging.InternalLoggerFactory;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -24,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * was nothing, else only look; take what VPP has sent if the descriptor said so. The work of a turn is bounded.
  */
 final class VclIoHandler implements IoHandler {
+
+    private static final InternalLogger LOGGER = InternalLoggerFactory.getInstance(VclIoHandler.class);
 
     /** VPP crashes on replies of an application that is gone already (session_node.c, 26.06): they need time to arrive. */
     private static final long LINGER_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
@@ -155,7 +159,7 @@ final class VclIoHandler implements IoHandler {
     /** Whether VCL has to be asked although nothing signalled. */
     private boolean isPolled(VclLoop vcl, long now) {
         if (vcl.worker().isDetached()) {
-            return now - lastAttempt >= reattachNanos;
+            return now - lastAttempt >= reattachNanos && vcl.worker().mayReattach();
         }
         return queue == null || isSpinning(now);
     }
@@ -202,7 +206,7 @@ final class VclIoHandler implements IoHandler {
         try {
             watchQueue(vcl.worker());
         } catch (Exception e) {
-            throw new IllegalStateException("Cannot watch the message queue of " + vcl.worker(), e);
+            LOGGER.debug("Cannot watch the message queue of {}: it is polled", vcl.worker(), e);
         }
         vcl.vppBack();
     }

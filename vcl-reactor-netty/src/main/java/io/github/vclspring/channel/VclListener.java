@@ -30,7 +30,10 @@ final class VclListener implements VclIoHandle, VclSessionInfo.Source {
     /** VPP's app socket comes up before its interfaces have their addresses. */
     private static final long RELISTEN_MILLIS = 200;
 
+    /** After so many looks they become rare: the answer is usually there at once, but a VPP may be slow. */
     private static final int VERIFICATIONS = 25;
+
+    private static final long LATE_VERIFICATION_MILLIS = 5_000;
 
     private final VclServerSocketChannel server;
     private final IoEventLoop eventLoop;
@@ -116,11 +119,12 @@ final class VclListener implements VclIoHandle, VclSessionInfo.Source {
             result = vppcom.sessionListen(handle, server.config().getBacklog());
         }
         if (result < 0) {
-            int detail = on.error(handle);
-            on.close(handle);
             if (result == Errno.ETIMEDOUT) {
+                AbandonedListen.take(on, eventLoop, handle);
                 throw noAnswer();
             }
+            int detail = on.error(handle);
+            on.close(handle);
             throw VclErrors.bind("vppcom_session_listen", result, detail, local);
         }
         session = handle;
@@ -149,7 +153,10 @@ final class VclListener implements VclIoHandle, VclSessionInfo.Source {
             return;
         }
         if (event.isVppBack()) {
-            verify(VERIFICATIONS);
+            VclLoop on = loop;
+            if (on != null) {
+                verify(on, on.life(), VERIFICATIONS);
+            }
             return;
         }
         if (event.isReadable()) {
@@ -191,8 +198,12 @@ final class VclListener implements VclIoHandle, VclSessionInfo.Source {
         }
         VppcomEndpoint endpoint = on.endpoint().clear();
         int child = on.vppcom().sessionAccept(session, endpoint.address(), Vppcom.O_NONBLOCK);
+        if (child == Errno.EAGAIN) {
+            return child;
+        }
         if (child < 0) {
-            if (child != Errno.EAGAIN && child != Errno.ECONNABORTED) {
+            on.stats().acceptsFailed++;
+            if (child != Errno.ECONNABORTED) {
                 server.acceptFailed(VclErrors.io("vppcom_session_accept", child));
             }
             return child;
@@ -207,18 +218,20 @@ final class VclListener implements VclIoHandle, VclSessionInfo.Source {
 
     /**
      * VCL listens anew by itself when VPP is back, without waiting for the answer. It says nothing if that is a no: the
-     * listener is just dead. The answer comes within moments, so it is looked for a few times.
+     * listener is just dead. So it is looked for, as long as this VPP lives.
      */
-    private void verify(int checks) {
-        VclLoop on = loop;
-        if (on == null || closed || on.worker().isDetached() || checks == 0) {
+    private void verify(VclLoop on, int life, int frequent) {
+        if (closed || on.life() != life || on.worker().isDetached()) {
             return;
         }
         if (session == AbstractVclChannel.NO_SESSION || on.error(session) != 0) {
             LOGGER.debug("VPP is back and does not listen on {}: listening anew", local);
             relisten(on);
         } else {
-            eventLoop.schedule(() -> verify(checks - 1), RELISTEN_MILLIS, TimeUnit.MILLISECONDS);
+            eventLoop.schedule(
+                    () -> verify(on, life, Math.max(0, frequent - 1)),
+                    frequent > 0 ? RELISTEN_MILLIS : LATE_VERIFICATION_MILLIS,
+                    TimeUnit.MILLISECONDS);
         }
     }
 
@@ -252,7 +265,7 @@ final class VclListener implements VclIoHandle, VclSessionInfo.Source {
         server.closeFromLoop(this);
     }
 
-    private static void refuseAll(VclLoop on, int listener) {
+    static void refuseAll(VclLoop on, int listener) {
         int child;
         do {
             child = on.vppcom().sessionAccept(listener, on.endpoint().clear().address(), Vppcom.O_NONBLOCK);

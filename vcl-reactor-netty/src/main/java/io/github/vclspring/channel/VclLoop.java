@@ -30,6 +30,8 @@ final class VclLoop {
     /** How long VPP's answer to a listener's close is waited for; it takes about a tenth of a millisecond. */
     private static final long UNLISTEN_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
+    private static final int NO_SESSION = AbstractVclChannel.NO_SESSION;
+
     private static final long UNLISTEN_INTERVAL_NANOS = TimeUnit.MICROSECONDS.toNanos(50);
 
     private final VclWorker worker;
@@ -52,6 +54,7 @@ final class VclLoop {
     private int count;
     private long lastClose;
     private int life;
+    private long backAt;
     private boolean attachmentChanged;
 
     VclLoop(VclWorker worker, int batch) {
@@ -171,7 +174,7 @@ final class VclLoop {
         return life;
     }
 
-    /** Whether VPP was found to be gone, or back, by something else than the turn; told once. */
+    /** Whether VPP was found to be gone by something else than the turn; told once. */
     boolean takeAttachmentChange() {
         boolean changed = attachmentChanged;
         attachmentChanged = false;
@@ -182,21 +185,38 @@ final class VclLoop {
      * Closes a listener, and takes what VPP has sent until it has said that it listens no more. Were a connection for a
      * listener that is gone come across by another call than epoll's, such as the next listen or accept, VCL would follow a
      * null pointer (vppcom.c {@code vcl_handle_mq_event}, 26.06). A VPP that hangs is not waited for.
+     *
+     * <p>Just after VPP's return its answer to VCL's own listen is taken first: VCL would name the listener by its handle of
+     * the life before, of which VPP does not check what it stands for now (application.c
+     * {@code app_listener_get_w_handle}, 26.06).
      */
     void closeListener(int session) {
+        if (life > 0) {
+            takeUntil(backAt + UNLISTEN_NANOS, NO_SESSION);
+        }
         close(session);
-        long deadline = System.nanoTime() + UNLISTEN_NANOS;
+        takeUntil(System.nanoTime() + UNLISTEN_NANOS, session);
+        if (attachmentChanged) {
+            // VCL holds events of sessions that may be closed before the next turn
+            forgetAllHeld();
+        } else {
+            fetchAllHeld();
+        }
+    }
+
+    /** Takes what VPP sends until the deadline, or until VCL has forgotten a session. */
+    private void takeUntil(long deadline, int forgotten) {
         while (!worker.isDetached() && !attachmentChanged) {
+            if (System.nanoTime() - deadline >= 0) {
+                return;
+            }
             fetchMore();
             attachmentChanged = worker.checkAttachment();
-            if (attachmentChanged || !isKnown(session) || System.nanoTime() >= deadline) {
-                break;
+            if (forgotten != NO_SESSION && !isKnown(forgotten)) {
+                return;
             }
             LockSupport.parkNanos(UNLISTEN_INTERVAL_NANOS);
         }
-        // had VCL noticed just now that VPP died, it would hold events of sessions that may be closed before the next
-        // turn
-        fetchAllHeld();
     }
 
     /** VCL forgets a listener when VPP has answered (vppcom.c {@code vcl_session_unlisten_reply_handler}, 26.06). */
@@ -236,6 +256,16 @@ final class VclLoop {
         }
     }
 
+    /** Takes all of it, however much it is, and forgets it with what was there: VPP is gone, and every handle is told. */
+    private void forgetAllHeld() {
+        do {
+            next = 0;
+            count = 0;
+            fetchAllHeld();
+        } while (count == events.capacity());
+        count = 0;
+    }
+
     /** Takes what VPP has sent. */
     void fetch() {
         if (next == count) {
@@ -260,7 +290,8 @@ final class VclLoop {
     int dispatch() {
         int end = Math.min(count, next + BUDGET);
         int handled = 0;
-        while (next < end) {
+        // a handle that closes a listener may find that VPP is gone, and all that was taken is void
+        while (next < Math.min(end, count)) {
             int index = next++;
             VclRegistration registration = registrations.get(events.data(index));
             if (registration != null) {
@@ -277,7 +308,7 @@ final class VclLoop {
      */
     void vppGone() {
         life++;
-        fetchAllHeld();
+        forgetAllHeld();
         for (VclRegistration registration : registrations.all()) {
             if (registration.isValid()) {
                 handle(registration, event.vppGone());
@@ -286,6 +317,7 @@ final class VclLoop {
     }
 
     void vppBack() {
+        backAt = System.nanoTime();
         for (VclRegistration registration : registrations.all()) {
             if (registration.isValid()) {
                 handle(registration, event.vppBack());

@@ -22,6 +22,13 @@ public enum VclMeters implements MeterDocumentation {
     SESSIONS_OPEN("vcl.sessions.open", Meter.Type.GAUGE, null, "Sessions open now, without listeners", Tag.WORKER),
     /** Connections accepted. */
     SESSIONS_ACCEPTED("vcl.sessions.accepted", Meter.Type.COUNTER, null, "Connections accepted", Tag.WORKER),
+    /** Connections that VPP made and VCL could not take, such as for want of memory. */
+    SESSIONS_ACCEPT_FAILED(
+            "vcl.sessions.accept.failed",
+            Meter.Type.COUNTER,
+            null,
+            "Connections that VPP made and VCL could not take",
+            Tag.WORKER),
     /** Sessions made for outbound connections. */
     SESSIONS_CONNECTS("vcl.sessions.connects", Meter.Type.COUNTER, null, "Outbound connections begun", Tag.WORKER),
     /** Outbound connections established. */

@@ -122,6 +122,7 @@ public class VclMetrics implements MeterBinder {
         void sessions() {
             gauge(VclMeters.SESSIONS_OPEN, stats -> stats.openSessions);
             count(VclMeters.SESSIONS_ACCEPTED, worker, stats -> stats.accepted);
+            count(VclMeters.SESSIONS_ACCEPT_FAILED, worker, stats -> stats.acceptsFailed);
             count(VclMeters.SESSIONS_CONNECTS, worker, stats -> stats.connects);
             count(VclMeters.SESSIONS_CONNECTED, worker, stats -> stats.connected);
             gauge(VclMeters.LISTENERS, stats -> stats.listeners);

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.vclspring.channel;
+
+import io.github.vclspring.vppcom.Errno;
+import io.github.vclspring.vppcom.Vppcom;
+import io.netty.channel.IoEventLoop;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A listener whose listen VPP did not answer in time. VCL cannot take it back: closed now, the late answer would bring it to
+ * life, with nobody to accept its connections (vppcom.c {@code vcl_session_cleanup}, {@code vcl_session_bound_handler},
+ * 26.06). So the answer is waited for.
+ */
+final class AbandonedListen implements Runnable {
+
+    private static final long LOOK_MILLIS = 100;
+
+    private final VclLoop loop;
+    private final IoEventLoop eventLoop;
+    private final int session;
+    private final int life;
+
+    private AbandonedListen(VclLoop loop, IoEventLoop eventLoop, int session) {
+        this.loop = loop;
+        this.eventLoop = eventLoop;
+        this.session = session;
+        this.life = loop.life();
+    }
+
+    static void take(VclLoop loop, IoEventLoop eventLoop, int session) {
+        new AbandonedListen(loop, eventLoop, session).waitOn();
+    }
+
+    private void waitOn() {
+        eventLoop.schedule(this, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public void run() {
+        if (loop.life() != life || eventLoop.isShuttingDown()) {
+            // when VPP dies VCL forgets sessions that never were anything
+            return;
+        }
+        if (loop.worker().isDetached()) {
+            waitOn();
+        } else if (loop.error(session) != 0) {
+            loop.close(session);
+        } else if (listens()) {
+            VclListener.refuseAll(loop, session);
+            loop.closeListener(session);
+        } else {
+            waitOn();
+        }
+    }
+
+    /** Accepting is the one question that VCL answers otherwise once a session listens. */
+    private boolean listens() {
+        int child = loop.vppcom().sessionAccept(session, loop.endpoint().clear().address(), Vppcom.O_NONBLOCK);
+        if (child >= 0) {
+            loop.close(child);
+        }
+        return child != Errno.EBADFD;
+    }
+}
