@@ -164,8 +164,8 @@ app.kubernetes.io/instance: {{ .Release.Name }}
 {{- $_ := set $vcl "library-path" (printf "%s/libvppcom.so.%s" .Values.library.directory .Values.library.release) }}
 {{- end }}
 {{- $readiness := ternary "readinessState,vcl" "readinessState" .Values.vcl.reattach.refuseTraffic }}
-{{- $health := dict "probes" (dict "enabled" true) "group" (dict "readiness" (dict "include" $readiness)) }}
-{{- $exposed := dict "web" (dict "exposure" (dict "include" "health,info,metrics,prometheus")) }}
+{{- $health := dict "show-details" "always" "probes" (dict "enabled" true) "group" (dict "readiness" (dict "include" $readiness)) }}
+{{- $exposed := dict "web" (dict "exposure" (dict "include" "health,info,metrics,prometheus,threaddump,vcl")) }}
 {{- $management := dict "server" (dict "port" .Values.management.port) "endpoint" (dict "health" $health) "endpoints" $exposed }}
 {{- $ours := dict
     "vcl" $vcl

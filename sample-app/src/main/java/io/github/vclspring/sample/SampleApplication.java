@@ -5,7 +5,7 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 
-/** A WebFlux application like any other: nothing in it knows of VPP. */
+/** A WebFlux application like any other: nothing in it knows of VPP, but for {@link TransportController}, which shows it. */
 @SpringBootApplication
 @ConfigurationPropertiesScan
 public class SampleApplication {

@@ -55,12 +55,16 @@ class UpstreamController {
         if (!"http".equalsIgnoreCase(url.getScheme()) && !"https".equalsIgnoreCase(url.getScheme())) {
             throw new ResponseStatusException(HttpStatus.BAD_REQUEST, "url must begin with http:// or https://");
         }
-        if (url.getHost() == null
-                || !properties.allowed().contains(url.getHost().toLowerCase(Locale.ROOT))) {
+        if (url.getHost() == null || !properties.allowed().contains(hostAndPort(url))) {
             throw new ResponseStatusException(
                     HttpStatus.FORBIDDEN,
-                    "Host " + url.getHost() + " is not one of sample.upstream.allowed: " + properties.allowed());
+                    url.getAuthority() + " is not one of sample.upstream.allowed: " + properties.allowed());
         }
         return url;
+    }
+
+    private static String hostAndPort(URI url) {
+        int standard = "https".equalsIgnoreCase(url.getScheme()) ? 443 : 80;
+        return url.getHost().toLowerCase(Locale.ROOT) + ':' + (url.getPort() < 0 ? standard : url.getPort());
     }
 }

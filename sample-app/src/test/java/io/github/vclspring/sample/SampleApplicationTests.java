@@ -27,6 +27,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -34,6 +35,8 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.annotation.DirtiesContext;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Sinks;
 import reactor.netty.ByteBufFlux;
@@ -48,8 +51,40 @@ class SampleApplicationTests {
     private final HttpClient client =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
 
+    /** Whom the sample may call. */
+    private static HttpServer upstream;
+
     @LocalServerPort
     private int port;
+
+    @DynamicPropertySource
+    static void startUpstream(DynamicPropertyRegistry properties) throws IOException {
+        upstream = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        upstream.createContext("/elsewhere", exchange -> {
+            exchange.getResponseHeaders().add("Location", "http://192.0.2.1/");
+            exchange.sendResponseHeaders(302, -1);
+            exchange.close();
+        });
+        upstream.createContext("/greeting", exchange -> {
+            byte[] body = "Hello, world!".getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(200, body.length);
+            exchange.getResponseBody().write(body);
+            exchange.close();
+        });
+        upstream.start();
+        properties.add(
+                "sample.upstream.allowed",
+                () -> "127.0.0.1:1,127.0.0.1:" + upstream.getAddress().getPort());
+    }
+
+    @AfterAll
+    static void stopUpstream() {
+        upstream.stop(0);
+    }
+
+    private static String upstream(String path) {
+        return "http://127.0.0.1:" + upstream.getAddress().getPort() + path;
+    }
 
     @Test
     void greetsInJsonOnAVclEventLoop() throws Exception {
@@ -134,8 +169,15 @@ class SampleApplicationTests {
 
     @Test
     void callsItsUpstreamFromAVclEventLoop() throws Exception {
-        HttpResponse<String> response = get("/api/upstream?url=http://127.0.0.1:" + port + "/api/greeting");
+        HttpResponse<String> response = get("/api/upstream?url=" + upstream("/greeting"));
         assertThat(response.body()).contains("\"status\":200").contains("Hello, world!");
+    }
+
+    @Test
+    void callsNoOtherPortOfAHostThatIsAllowed() throws Exception {
+        assertThat(get("/api/upstream?url=http://127.0.0.1:" + port + "/actuator/health")
+                        .statusCode())
+                .isEqualTo(403);
     }
 
     @ParameterizedTest
@@ -154,19 +196,7 @@ class SampleApplicationTests {
 
     @Test
     void isNotSentOnByWhomItCalls() throws Exception {
-        HttpServer elsewhere = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
-        elsewhere.createContext("/", exchange -> {
-            exchange.getResponseHeaders().add("Location", "http://192.0.2.1/");
-            exchange.sendResponseHeaders(302, -1);
-            exchange.close();
-        });
-        elsewhere.start();
-        try {
-            String url = "http://127.0.0.1:" + elsewhere.getAddress().getPort() + "/";
-            assertThat(get("/api/upstream?url=" + url).body()).contains("\"status\":302");
-        } finally {
-            elsewhere.stop(0);
-        }
+        assertThat(get("/api/upstream?url=" + upstream("/elsewhere")).body()).contains("\"status\":302");
     }
 
     @Test

@@ -47,7 +47,7 @@ class SampleOnVppIT {
     void startOnce(PrivateVpp vpp) {
         if (sample == null) {
             sample = SampleProcess.start(
-                    vpp, directory, MANAGEMENT_PORT, "--sample.upstream.allowed=" + vpp.kernelAddress());
+                    vpp, directory, MANAGEMENT_PORT, "--sample.upstream.allowed=" + vpp.kernelAddress() + ":8000");
         }
     }
 

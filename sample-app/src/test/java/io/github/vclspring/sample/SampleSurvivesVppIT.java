@@ -63,7 +63,7 @@ class SampleSurvivesVppIT {
                 vpp,
                 directory,
                 MANAGEMENT_PORT,
-                "--sample.upstream.allowed=" + absent,
+                "--sample.upstream.allowed=" + absent + ":9",
                 "--sample.upstream.timeout=60s",
                 "--spring.http.clients.connect-timeout=60s")) {
             awaitAnswer(vpp, Duration.ofSeconds(10));

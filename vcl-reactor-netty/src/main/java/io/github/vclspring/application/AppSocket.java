@@ -2,6 +2,7 @@
 package io.github.vclspring.application;
 
 import io.github.vclspring.application.VclAttachException.Reason;
+import io.github.vclspring.vppcom.VppcomLibrary;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.StandardProtocolFamily;
@@ -25,24 +26,73 @@ final class AppSocket {
 
     static final String DEFAULT = "/run/vpp/app_ns_sockets/default";
 
+    static final String VARIABLE = "VCL_VPP_SAPI_SOCKET";
+
     private static final String ABSTRACT = "abstract:";
 
     private static final int TYPE_MASK = 0170000;
     private static final int TYPE_SOCKET = 0140000;
 
-    private AppSocket() {}
+    private final String name;
+    private final Origin origin;
+
+    private AppSocket(String name, Origin origin) {
+        this.name = name;
+        this.origin = origin;
+    }
+
+    /**
+     * What names the socket, for those who are told that it is wrong.
+     *
+     * @param clause that names it, to follow the socket's name
+     * @param change what to do to name another one, to be followed by that
+     */
+    record Origin(String clause, String change) {
+
+        static final Origin PROPERTY = new Origin("", "set vcl.app-socket-api to");
+
+        /** VCL lets it win over any configuration. */
+        static final Origin ENVIRONMENT = new Origin(
+                ", which the environment variable " + VARIABLE + " names",
+                "unset the environment variable " + VARIABLE + ", which wins over the configuration, or set it to");
+
+        static Origin file(Path file) {
+            return new Origin(", which " + file + " names", "set app-socket-api in " + file + " to");
+        }
+
+        static Origin of(VclConfig config, VppcomLibrary library) {
+            return library.getenv(VARIABLE) != null
+                    ? ENVIRONMENT
+                    : config.configFile().map(Origin::file).orElse(PROPERTY);
+        }
+
+        /** The clause within a sentence. */
+        String aside() {
+            return clause.isEmpty() ? "" : clause + ',';
+        }
+
+        /** As a sentence. */
+        String remedy() {
+            return Character.toUpperCase(change.charAt(0)) + change.substring(1) + " VPP's app socket, by default "
+                    + DEFAULT + ".";
+        }
+    }
 
     /**
      * Checks that the socket can be connected to, as far as its file tells.
      *
      * @throws VclAttachException saying what is wrong with it
      */
-    static void check(String name) {
+    static void check(String name, Origin origin) {
+        AppSocket socket = new AppSocket(name, origin);
         if (name.startsWith(ABSTRACT)) {
-            checkAbstract(name.substring(ABSTRACT.length()));
-            return;
+            socket.checkAbstract(name.substring(ABSTRACT.length()));
+        } else {
+            socket.checkFile(Path.of(name));
         }
-        Path path = Path.of(name);
+    }
+
+    private void checkFile(Path path) {
         if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS) || !Files.exists(path)) {
             throw missing(path);
         }
@@ -50,16 +100,18 @@ final class AppSocket {
         int mode = (int) Objects.requireNonNull(attributes.get("mode"));
         if ((mode & TYPE_MASK) != TYPE_SOCKET) {
             throw new VclAttachException(
-                    Reason.APP_SOCKET_NOT_A_SOCKET,
-                    "The app socket " + path + " is a file, not a socket",
-                    "Set vcl.app-socket-api to VPP's app socket, by default " + DEFAULT + ".",
-                    null);
+                    Reason.APP_SOCKET_NOT_A_SOCKET, this + " is a file, not a socket", origin.remedy(), null);
         }
         if (!Files.isWritable(path)) {
             throw new VclAttachException(
                     Reason.APP_SOCKET_FORBIDDEN,
                     "This process may not write to the app socket %s: it belongs to uid %s and gid %s, mode %o; %s"
-                            .formatted(path, attributes.get("uid"), attributes.get("gid"), mode & 07777, identity()),
+                            .formatted(
+                                    name + origin.clause(),
+                                    attributes.get("uid"),
+                                    attributes.get("gid"),
+                                    mode & 07777,
+                                    identity()),
                     "Run it with the socket's group (in a pod: securityContext.supplementalGroups), or set"
                             + " 'unix { gid <group> }' in VPP's startup.conf.",
                     null);
@@ -67,14 +119,15 @@ final class AppSocket {
         checkListener(path);
     }
 
-    private static void checkListener(Path path) {
+    private void checkListener(Path path) {
         try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
             channel.connect(UnixDomainSocketAddress.of(path));
         } catch (ConnectException e) {
             throw new VclAttachException(
                     Reason.APP_SOCKET_REFUSED,
-                    "Nobody listens on the app socket " + path + ": the VPP that made it is gone, or just starts",
-                    "Start VPP, or look at why it ended: 'systemctl status vpp', 'journalctl -u vpp'.",
+                    "Nobody listens on the app socket " + name + origin.clause()
+                            + ": the VPP that made it is gone, or just starts",
+                    "Start VPP, or look at why it ended: 'systemctl status vpp', 'journalctl -u vpp'." + elsewhere(),
                     e);
         } catch (IOException e) {
             // of the wrong type: somebody is there
@@ -82,49 +135,60 @@ final class AppSocket {
     }
 
     /** The kernel lists what its network namespace has; {@code @} stands for the zero byte. */
-    private static void checkAbstract(String name) {
+    private void checkAbstract(String abstractName) {
         List<String> sockets;
         try {
             sockets = Files.readAllLines(Path.of("/proc/self/net/unix"));
         } catch (IOException e) {
             return; // VCL will tell
         }
-        Pattern line = Pattern.compile(".* @" + Pattern.quote(name) + "@*");
+        Pattern line = Pattern.compile(".* @" + Pattern.quote(abstractName) + "@*");
         if (sockets.stream().noneMatch(socket -> line.matcher(socket).matches())) {
             throw new VclAttachException(
                     Reason.APP_SOCKET_MISSING,
-                    "There is no abstract app socket '" + name + "' in this process's network namespace: VPP is not"
+                    "There is no abstract app socket '" + abstractName + "'" + origin.aside()
+                            + " in this process's network namespace: VPP is not"
                             + " running, or no application namespace of it offers that name there",
                     "Compare with 'vppctl show app ns'. In a pod of Calico VPP, set the annotation"
-                            + " cni.projectcalico.org/vppVcl: enable and vcl.app-socket-api: abstract:vpp/session.",
+                            + " cni.projectcalico.org/vppVcl: enable and " + origin.change() + " abstract:vpp/session.",
                     null);
         }
     }
 
-    private static VclAttachException missing(Path path) {
+    /** A variable is easily overlooked. */
+    private String elsewhere() {
+        return origin.equals(Origin.ENVIRONMENT) ? " Is it the right one? " + origin.remedy() : "";
+    }
+
+    private VclAttachException missing(Path path) {
         Path directory = path.getParent();
         boolean visible = directory != null && Files.isDirectory(directory);
         return new VclAttachException(
                 Reason.APP_SOCKET_MISSING,
-                "The app socket " + path + " does not exist"
+                this + " does not exist"
                         + (visible ? "" : ", nor can its directory be seen")
                         + ": VPP is not running, or its session layer is not enabled, or it uses another path",
                 "Start VPP with 'session { enable use-app-socket-api }' in startup.conf, check with 'vppctl show app ns',"
-                        + " and set vcl.app-socket-api to its app socket, by default " + DEFAULT
+                        + " and " + origin.change() + " its app socket, by default " + DEFAULT
                         + ". To try without VPP, set vcl.mode: loopback.",
                 null);
     }
 
-    private static Map<String, Object> attributes(Path path) {
+    private Map<String, Object> attributes(Path path) {
         try {
             return Files.readAttributes(path, "unix:mode,uid,gid");
         } catch (IOException e) {
             throw new VclAttachException(
                     Reason.APP_SOCKET_FORBIDDEN,
-                    "The app socket " + path + " cannot be looked at: " + e,
+                    this + " cannot be looked at: " + e,
                     "Give this process the right to search its directory.",
                     e);
         }
+    }
+
+    @Override
+    public String toString() {
+        return "The app socket " + name + origin.aside();
     }
 
     /** The ids that the kernel compares, as /proc tells them. */

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.vclspring.application;
 
+import io.github.vclspring.application.AppSocket.Origin;
 import io.github.vclspring.application.VclAttachException.Reason;
 import io.github.vclspring.vppcom.Errno;
 import io.github.vclspring.vppcom.Vppcom;
 import io.github.vclspring.vppcom.VppcomLibrary;
 import io.github.vclspring.vppcom.VppcomRelease;
+import java.lang.ref.WeakReference;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -15,6 +17,9 @@ import org.slf4j.LoggerFactory;
 final class Attachment {
 
     private static final Logger LOG = LoggerFactory.getLogger(VclApplication.class);
+
+    /** The configuration whose contradictions have been told. */
+    private static WeakReference<VclConfig> warnedOf = new WeakReference<>(null);
 
     private final VclConfig config;
     private final VppcomLibrary library;
@@ -31,12 +36,13 @@ final class Attachment {
      * @throws VclAttachException saying what is wrong
      */
     Optional<String> checkSocket() {
+        warnOfOverrides();
         Optional<String> socket = VclConfFile.appSocket(config, library);
         if (!library.needsVpp()) {
             return socket;
         }
         if (socket.isPresent()) {
-            AppSocket.check(socket.get());
+            AppSocket.check(socket.get(), Origin.of(config, library));
             checkRelease(socket.get());
         } else if (config.options().containsKey(VclOption.API_SOCKET_NAME)) {
             LOG.warn(
@@ -46,10 +52,21 @@ final class Attachment {
             throw new VclAttachException(
                     Reason.APP_SOCKET_UNSET,
                     "No app socket is configured",
-                    "Set vcl.app-socket-api to VPP's app socket, by default " + AppSocket.DEFAULT + ".",
+                    Origin.of(config, library).remedy(),
                     null);
         }
         return socket;
+    }
+
+    /** Before anything can fail for them; once, however often an attempt is repeated. */
+    private void warnOfOverrides() {
+        synchronized (Attachment.class) {
+            if (warnedOf.refersTo(config)) {
+                return;
+            }
+            warnedOf = new WeakReference<>(config);
+        }
+        VclConfFile.warnOfOverrides(config, library);
     }
 
     /** They share memory whose layout changes between releases and carries no version. */
@@ -78,9 +95,6 @@ final class Attachment {
      * @return the file that VCL was configured by, to be closed at the end
      */
     VclConfFile attach(@Nullable String socket) {
-        if (config.configFile().isEmpty()) {
-            VclConfFile.warnOfOverrides(config.options(), library);
-        }
         VclConfFile conf = VclConfFile.open(config, library);
         int result = library.functions().appCreate(config.appName());
         if (result < 0) {
@@ -113,8 +127,7 @@ final class Attachment {
         int result = vppcom.workerRegister();
         if (result < 0) {
             int slot = vppcom.workerIndex();
-            // refused by VPP, the slot is already taken; refused for max-workers, there is none and unregister would
-            // crash
+            // refused by VPP, the slot is taken; refused for max-workers, there is none, and unregister would crash
             if (slot >= 0) {
                 vppcom.workerUnregister();
             }

@@ -59,6 +59,13 @@ public class VclAttachException extends IllegalStateException {
     private final Reason reason;
     private final String remedy;
 
+    /**
+     * An exception about a failed attachment.
+     *
+     * @param message what failed and why, without a full stop
+     * @param remedy one or more sentences for an operator
+     * @param cause of the file system or the like; VCL and VPP have none to give
+     */
     public VclAttachException(Reason reason, String message, String remedy, @Nullable Throwable cause) {
         super(message, cause);
         this.reason = reason;

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,7 +27,9 @@ final class VclConfFile implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(VclConfFile.class);
 
     private static final String VARIABLE = "VCL_CONFIG";
-    private static final Pattern APP_SOCKET_LINE = Pattern.compile("(?m)^\\s*app-socket-api\\s+(\\S+)");
+
+    /** An option in an existing file; the parser takes one per line. */
+    private static final String LINE = "(?m)^\\s*%s%s(?![\\w-])";
 
     private final Path file;
     private final boolean generated;
@@ -73,17 +76,34 @@ final class VclConfFile implements AutoCloseable {
 
     /** The app socket that VCL will connect to: its variable wins over the file. */
     static Optional<String> appSocket(VclConfig config, VppcomLibrary library) {
-        String variable = library.getenv("VCL_VPP_SAPI_SOCKET");
+        String variable = library.getenv(AppSocket.VARIABLE);
         if (variable != null) {
             return Optional.of(variable);
         }
-        return config.configFile().map(VclConfFile::appSocketIn).orElseGet(() -> config.text(VclOption.APP_SOCKET_API));
+        return Optional.ofNullable((String) configured(config).get(VclOption.APP_SOCKET_API));
     }
 
-    private static Optional<String> appSocketIn(Path file) {
+    /** The options that are set, by an existing file or by the properties. */
+    private static Map<VclOption, Object> configured(VclConfig config) {
+        return config.configFile().map(VclConfFile::optionsIn).orElseGet(config::options);
+    }
+
+    /** Those that have a variable, as texts and true. */
+    private static Map<VclOption, Object> optionsIn(Path file) {
         try {
-            Matcher line = APP_SOCKET_LINE.matcher(Files.readString(file));
-            return line.find() ? Optional.of(line.group(1)) : Optional.empty();
+            String text = Files.readString(file);
+            Map<VclOption, Object> options = new EnumMap<>(VclOption.class);
+            for (VclOption option : VclOption.values()) {
+                if (option.environmentVariable().isPresent()) {
+                    boolean flag = option.kind() == VclOption.Kind.FLAG;
+                    Matcher line = Pattern.compile(LINE.formatted(option.optionName(), flag ? "" : "\\s+(\\S+)"))
+                            .matcher(text);
+                    if (line.find()) {
+                        options.put(option, flag ? true : line.group(1));
+                    }
+                }
+            }
+            return options;
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot read " + file, e);
         }
@@ -122,13 +142,28 @@ final class VclConfFile implements AutoCloseable {
     }
 
     /** Says which variables in the environment contradict the configuration, because VCL lets them win. */
-    static void warnOfOverrides(Map<VclOption, Object> options, VppcomLibrary library) {
-        overrides(options, library).forEach(option -> LOG.warn("{}", override(option, library)));
+    static void warnOfOverrides(VclConfig config, VppcomLibrary library) {
+        for (VclOption option : overrides(config, library)) {
+            String variable = option.environmentVariable().orElseThrow();
+            LOG.warn(
+                    "The environment variable {} wins over {}: unset it, or set {} alike.",
+                    option.isSecret() ? variable : variable + '=' + library.getenv(variable),
+                    overridden(option, config),
+                    config.configFile().isPresent() ? "that" : "the property");
+        }
     }
 
     /** The options that a variable in the environment contradicts. */
-    static List<VclOption> overrides(Map<VclOption, Object> options, VppcomLibrary library) {
-        return Arrays.stream(VclOption.values())
+    static List<VclOption> overrides(VclConfig config, VppcomLibrary library) {
+        List<VclOption> candidates = Arrays.stream(VclOption.values())
+                .filter(option ->
+                        option.environmentVariable().map(library::getenv).isPresent())
+                .toList();
+        if (candidates.isEmpty()) {
+            return candidates;
+        }
+        Map<VclOption, Object> options = configured(config);
+        return candidates.stream()
                 .filter(option -> option.environmentVariable()
                         .map(library::getenv)
                         // a flag's variable can only switch it on, even with the value 0
@@ -138,12 +173,11 @@ final class VclConfFile implements AutoCloseable {
                 .toList();
     }
 
-    static String override(VclOption option, VppcomLibrary library) {
-        String variable = option.environmentVariable().orElseThrow();
-        return "The environment variable %s wins over the property vcl.%s: unset it, or set the property alike."
-                .formatted(
-                        option.isSecret() ? variable : variable + "=" + library.getenv(variable),
-                        option.propertyName());
+    /** What a variable of an option wins over. */
+    static String overridden(VclOption option, VclConfig config) {
+        return config.configFile()
+                .map(file -> option.optionName() + " in " + file)
+                .orElseGet(() -> "the property vcl." + option.propertyName());
     }
 
     @Override

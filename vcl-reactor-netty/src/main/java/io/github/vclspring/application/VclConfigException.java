@@ -14,6 +14,14 @@ public class VclConfigException extends IllegalArgumentException {
     private final String rule;
     private final String remedy;
 
+    /**
+     * An exception about a refused value.
+     *
+     * @param property without the prefix {@code vcl.}
+     * @param value is shown to everybody who reads the log: masked, if it is a secret
+     * @param rule what a value must be, to follow "it"
+     * @param remedy one or more sentences for an operator
+     */
     public VclConfigException(String property, Object value, String rule, String remedy) {
         super("vcl.%s = %s: %s. %s".formatted(property, value, rule, remedy));
         this.property = property;

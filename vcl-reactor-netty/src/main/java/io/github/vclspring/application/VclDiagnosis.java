@@ -4,8 +4,10 @@ package io.github.vclspring.application;
 import io.github.vclspring.vppcom.VppcomFeature;
 import io.github.vclspring.vppcom.VppcomLibrary;
 import io.github.vclspring.vppcom.VppcomRelease;
+import io.github.vclspring.vppcom.WorldWritable;
+import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -53,7 +55,10 @@ public final class VclDiagnosis {
             return;
         }
         Optional<VppcomRelease> release = library.release();
-        if (release.isEmpty()) {
+        Optional<VclCheck> untrusted = trust(Path.of(library.location()));
+        if (untrusted.isPresent()) {
+            checks.add(untrusted.get());
+        } else if (release.isEmpty()) {
             checks.add(VclCheck.warning(
                     "library",
                     library.location() + " does not say of which release it is",
@@ -70,6 +75,23 @@ public final class VclDiagnosis {
                     "Use a release of that range, or test yours."));
         } else {
             checks.add(VclCheck.ok("library", "libvppcom " + release.get() + " from " + library.location()));
+        }
+    }
+
+    private static Optional<VclCheck> trust(Path file) {
+        try {
+            return WorldWritable.find(file)
+                    .map(path -> VclCheck.failed(
+                            "library",
+                            file + " is not trusted, because everybody may write to " + path
+                                    + ": the next start would refuse it",
+                            "Take that right away ('chmod o-w " + path
+                                    + "'), or name a library elsewhere by vcl.library-path."));
+        } catch (IOException e) {
+            return Optional.of(VclCheck.warning(
+                    "library",
+                    file + " cannot be looked at any more: " + e,
+                    "Was VPP upgraded? Start the application anew with the library of its release."));
         }
     }
 
@@ -92,30 +114,38 @@ public final class VclDiagnosis {
     }
 
     private void configFile() {
-        config.configFile()
-                .ifPresentOrElse(
-                        file -> checks.add(
-                                Files.isReadable(file)
-                                        ? VclCheck.ok("config-file", "VCL reads " + file)
-                                        : VclCheck.failed(
-                                                "config-file",
-                                                file + " cannot be read, and VCL would take its defaults silently",
-                                                "Name a readable vcl.conf by vcl.config-file, or leave it out.")),
-                        () -> checks.add(VclCheck.ok("config-file", "vcl.conf is generated from the properties")));
+        Path file = config.configFile().orElse(null);
+        if (file == null) {
+            checks.add(VclCheck.ok("config-file", "vcl.conf is generated from the properties"));
+            return;
+        }
+        try {
+            VclConfigRules.checkFile(file);
+            checks.add(VclCheck.ok("config-file", "VCL reads " + file));
+        } catch (VclConfigException e) {
+            checks.add(VclCheck.failed("config-file", file + " " + e.rule(), e.remedy()));
+        }
     }
 
     private void environment() {
-        List<VclOption> overrides =
-                config.configFile().isPresent() ? List.of() : VclConfFile.overrides(config.options(), library);
+        List<VclOption> overrides;
+        try {
+            overrides = VclConfFile.overrides(config, library);
+        } catch (UncheckedIOException e) {
+            checks.add(VclCheck.skipped("environment", "What a variable wins over cannot be told: " + e.getMessage()));
+            return;
+        }
         if (overrides.isEmpty()) {
-            checks.add(VclCheck.ok("environment", "No environment variable contradicts a property"));
+            checks.add(VclCheck.ok("environment", "No environment variable contradicts the configuration"));
         }
         for (VclOption option : overrides) {
             String variable = option.environmentVariable().orElseThrow();
             checks.add(VclCheck.warning(
                     "environment",
-                    "The environment variable " + variable + " wins over the property vcl." + option.propertyName(),
-                    "Unset it, or set the property alike."));
+                    "The environment variable " + variable + " wins over " + VclConfFile.overridden(option, config),
+                    config.configFile().isPresent()
+                            ? "Unset it, or set that alike."
+                            : "Unset it, or set the property alike."));
         }
     }
 
@@ -142,12 +172,11 @@ public final class VclDiagnosis {
                             : VclCheck.failed(
                                     "app-socket",
                                     "No app socket is configured",
-                                    "Set vcl.app-socket-api to VPP's app socket, by default " + AppSocket.DEFAULT
-                                            + "."));
+                                    AppSocket.Origin.of(config, library).remedy()));
             return;
         }
         try {
-            AppSocket.check(socket);
+            AppSocket.check(socket, AppSocket.Origin.of(config, library));
             checks.add(VclCheck.ok("app-socket", socket + " is there, this process may use it, and VPP listens"));
         } catch (VclAttachException e) {
             checks.add(VclCheck.failed("app-socket", String.valueOf(e.getMessage()), e.remedy()));

@@ -5,5 +5,6 @@ package io.github.vclspring.application;
 @FunctionalInterface
 public interface VclStateListener {
 
+    /** The state was the one and is the other; the first attachment comes {@code from} {@link VclState#STARTING}. */
     void stateChanged(VclState from, VclState to);
 }

@@ -19,6 +19,11 @@ public final class VppcomDataSegments {
     private final ByteBuffer memory;
     private final long address;
 
+    /**
+     * Allocates 16 bytes per segment outside the heap, which the garbage collector frees with this object.
+     *
+     * @param capacity most segments of one call
+     */
     public VppcomDataSegments(int capacity) {
         memory = ByteBuffer.allocateDirect(capacity * SIZE).order(ByteOrder.nativeOrder());
         address = Buffer.memoryAddress(memory);
@@ -34,11 +39,19 @@ public final class VppcomDataSegments {
         return memory.capacity() / SIZE;
     }
 
+    /**
+     * Describes a piece of memory.
+     *
+     * @param index 0 to {@link #capacity} - 1
+     * @param data its address
+     * @param length in bytes, not negative
+     */
     public void set(int index, long data, int length) {
         memory.putLong(index * SIZE, data);
         memory.putInt(index * SIZE + LENGTH, length);
     }
 
+    /** The address that a segment has, of VPP's fifo after a read without copying. */
     public long data(int index) {
         return memory.getLong(index * SIZE);
     }
@@ -55,6 +68,7 @@ public final class VppcomDataSegments {
         return copy;
     }
 
+    /** The number of bytes that a segment has. */
     public int length(int index) {
         return memory.getInt(index * SIZE + LENGTH);
     }

@@ -28,6 +28,7 @@ public final class VppcomEndpoint {
     private final ByteBuffer memory;
     private final long address;
 
+    /** Allocates 72 bytes outside the heap, which the garbage collector frees with this object: keep it while VCL has the address. */
     public VppcomEndpoint() {
         memory = ByteBuffer.allocateDirect(LENGTH + 8).order(ByteOrder.nativeOrder());
         address = Buffer.memoryAddress(memory);

@@ -11,10 +11,15 @@ import java.nio.ByteOrder;
  */
 public final class VppcomEvents {
 
+    /** There are bytes to read or a connection to accept. */
     public static final int EPOLLIN = 0x1;
+    /** There is room in the transmit fifo again, or an outbound connection is established, or has failed and {@link #EPOLLHUP} is set, too. */
     public static final int EPOLLOUT = 0x4;
+    /** The peer, or VPP, has reset the connection. */
     public static final int EPOLLERR = 0x8;
+    /** Reset, failed to connect, or closed by the peer; of the last, {@link #EPOLLRDHUP} alone tells while this side may still write. */
     public static final int EPOLLHUP = 0x10;
+    /** The peer has closed its side; only reported if it was asked for, else {@link #EPOLLHUP}. */
     public static final int EPOLLRDHUP = 0x2000;
     /** Without it VCL reports a ready session at every call, and the loop never sleeps. */
     public static final int EPOLLET = 1 << 31;
@@ -29,6 +34,11 @@ public final class VppcomEvents {
     private final ByteBuffer memory;
     private final long address;
 
+    /**
+     * Allocates {@link #SIZE} bytes per event outside the heap, which the garbage collector frees with this object.
+     *
+     * @param capacity most events of one call
+     */
     public VppcomEvents(int capacity) {
         memory = ByteBuffer.allocateDirect(Math.multiplyExact(capacity, SIZE)).order(ByteOrder.nativeOrder());
         address = Buffer.memoryAddress(memory);
@@ -54,14 +64,23 @@ public final class VppcomEvents {
         return memory.capacity() / SIZE;
     }
 
+    /** The bits {@code EPOLL...} of an event. */
     public int events(int index) {
         return memory.getInt(index * SIZE);
     }
 
+    /** The 64 bits that were registered with the session. */
     public long data(int index) {
         return memory.getLong(index * SIZE + DATA);
     }
 
+    /**
+     * Stores what {@link Vppcom#epollCtl} is to register.
+     *
+     * @param index 0 to {@link #capacity} - 1
+     * @param events bits {@code EPOLL...}
+     * @param data comes back with each event
+     */
     public void set(int index, int events, long data) {
         memory.putInt(index * SIZE, events);
         memory.putLong(index * SIZE + DATA, data);

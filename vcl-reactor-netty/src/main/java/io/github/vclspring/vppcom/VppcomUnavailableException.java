@@ -42,6 +42,13 @@ public class VppcomUnavailableException extends RuntimeException {
     private final Reason reason;
     private final String remedy;
 
+    /**
+     * An exception about a library that cannot be used.
+     *
+     * @param message what failed and why, without a full stop
+     * @param remedy one or more sentences for an operator
+     * @param cause of the file system or of jnr-ffi; the dynamic linker's message is in {@code message}
+     */
     public VppcomUnavailableException(Reason reason, String message, String remedy, @Nullable Throwable cause) {
         super(message, cause);
         this.reason = reason;

@@ -24,6 +24,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 class AppSocketTests {
 
+    private static void check(String name) {
+        AppSocket.check(name, AppSocket.Origin.PROPERTY);
+    }
+
     @TempDir
     private Path directory;
 
@@ -31,17 +35,32 @@ class AppSocketTests {
     void anAbsentSocketIsMissing() {
         Path absent = directory.resolve("default");
         assertThatExceptionOfType(VclAttachException.class)
-                .isThrownBy(() -> AppSocket.check(absent.toString()))
+                .isThrownBy(() -> check(absent.toString()))
                 .withMessageContaining(absent + " does not exist")
                 .matches(e -> e.reason() == Reason.APP_SOCKET_MISSING)
                 .matches(e -> e.remedy().contains("session { enable"));
     }
 
     @Test
+    void whatNamesTheSocketIsNamedAndIsToBeChanged() {
+        Path absent = directory.resolve("default");
+        assertThatExceptionOfType(VclAttachException.class)
+                .isThrownBy(() -> AppSocket.check(absent.toString(), AppSocket.Origin.ENVIRONMENT))
+                .withMessageContaining(
+                        absent + ", which the environment variable VCL_VPP_SAPI_SOCKET names, does not exist")
+                .matches(e -> e.remedy().contains("unset the environment variable VCL_VPP_SAPI_SOCKET"))
+                .matches(e -> !e.remedy().contains("set vcl.app-socket-api"));
+        assertThatExceptionOfType(VclAttachException.class)
+                .isThrownBy(() -> AppSocket.check("abstract:nowhere", AppSocket.Origin.file(Path.of("/etc/vcl.conf"))))
+                .withMessageContaining("'nowhere', which /etc/vcl.conf names, in this process's network namespace")
+                .matches(e -> e.remedy().contains("set app-socket-api in /etc/vcl.conf to abstract:vpp/session"));
+    }
+
+    @Test
     void aFileIsNoSocket() throws IOException {
         Path file = Files.createFile(directory.resolve("default"));
         assertThatExceptionOfType(VclAttachException.class)
-                .isThrownBy(() -> AppSocket.check(file.toString()))
+                .isThrownBy(() -> check(file.toString()))
                 .matches(e -> e.reason() == Reason.APP_SOCKET_NOT_A_SOCKET);
     }
 
@@ -50,7 +69,7 @@ class AppSocketTests {
         Path path = directory.resolve("default");
         try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             server.bind(UnixDomainSocketAddress.of(path));
-            assertThatCode(() -> AppSocket.check(path.toString())).doesNotThrowAnyException();
+            assertThatCode(() -> check(path.toString())).doesNotThrowAnyException();
         }
     }
 
@@ -61,15 +80,20 @@ class AppSocketTests {
             server.bind(UnixDomainSocketAddress.of(path));
         }
         assertThatExceptionOfType(VclAttachException.class)
-                .isThrownBy(() -> AppSocket.check(path.toString()))
+                .isThrownBy(() -> check(path.toString()))
                 .withMessageContaining("Nobody listens on the app socket " + path)
                 .matches(e -> e.reason() == Reason.APP_SOCKET_REFUSED);
+        assertThatExceptionOfType(VclAttachException.class)
+                .isThrownBy(() -> AppSocket.check(path.toString(), AppSocket.Origin.ENVIRONMENT))
+                .withMessageContaining(
+                        path + ", which the environment variable VCL_VPP_SAPI_SOCKET names: the VPP that")
+                .matches(e -> e.remedy().contains("Is it the right one? Unset the environment variable"));
     }
 
     @Test
     void anAbstractNameThatNobodyHasIsMissing() {
         assertThatExceptionOfType(VclAttachException.class)
-                .isThrownBy(() -> AppSocket.check("abstract:vpp/nowhere"))
+                .isThrownBy(() -> check("abstract:vpp/nowhere"))
                 .withMessageContaining("There is no abstract app socket 'vpp/nowhere'")
                 .matches(e -> e.reason() == Reason.APP_SOCKET_MISSING);
     }
@@ -84,7 +108,7 @@ class AppSocketTests {
                     .childHandler(new ChannelInboundHandlerAdapter())
                     .bind(new DomainSocketAddress("\0vcl-test/session"))
                     .sync();
-            assertThatCode(() -> AppSocket.check("abstract:vcl-test/session")).doesNotThrowAnyException();
+            assertThatCode(() -> check("abstract:vcl-test/session")).doesNotThrowAnyException();
         } finally {
             group.shutdownGracefully(0, 1, TimeUnit.SECONDS).sync();
         }

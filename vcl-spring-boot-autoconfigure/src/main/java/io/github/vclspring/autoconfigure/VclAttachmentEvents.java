@@ -8,7 +8,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -16,19 +18,21 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.availability.ApplicationAvailability;
 import org.springframework.boot.availability.AvailabilityChangeEvent;
 import org.springframework.boot.availability.ReadinessState;
 import org.springframework.context.ApplicationContext;
+import org.springframework.context.ApplicationEvent;
 
 /**
- * Tells the log, the context and its readiness when VPP goes and comes. VCL's workers only hand the news over: listeners
- * run on a thread of their own.
+ * Tells the log, the context and its readiness when VPP goes and comes. VCL's workers only hand the news over, and the
+ * context's listeners have a thread of their own: they may block without holding up readiness.
  *
  * <p>Readiness is looked at again and again while VPP is gone, and until all listeners are back: others have a say in it,
  * too, such as an operator, the start of the context and its end. What they refused stays refused.
  */
-final class VclAttachmentEvents implements DisposableBean {
+final class VclAttachmentEvents implements SmartInitializingSingleton, DisposableBean {
 
     private static final Logger LOG = LoggerFactory.getLogger(VclAutoConfiguration.class);
 
@@ -45,15 +49,25 @@ final class VclAttachmentEvents implements DisposableBean {
     private final ApplicationContext context;
     private final boolean refuseTraffic;
     private final Set<Subscription> subscriptions = ConcurrentHashMap.newKeySet();
-    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread publisher = new Thread(task, "vcl-events");
-        publisher.setDaemon(true);
-        return publisher;
-    });
+    private final ScheduledExecutorService thread =
+            Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "vcl-readiness"));
+    private final ExecutorService publisher = Executors.newSingleThreadExecutor(task -> daemon(task, "vcl-events"));
 
     VclAttachmentEvents(ApplicationContext context, boolean refuseTraffic) {
         this.context = context;
         this.refuseTraffic = refuseTraffic;
+    }
+
+    private static Thread daemon(Runnable task, String name) {
+        Thread thread = new Thread(task, name);
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /** Also where neither the loops nor the resource factory are ours. */
+    @Override
+    public void afterSingletonsInstantiated() {
+        VclApplication.current().ifPresent(this::follow);
     }
 
     /** Reports on an application, also that it is detached already; once is enough. */
@@ -69,6 +83,27 @@ final class VclAttachmentEvents implements DisposableBean {
     public void destroy() {
         subscriptions.forEach(subscription -> subscription.application.removeListener(subscription));
         thread.shutdown();
+        publisher.shutdown();
+    }
+
+    private void publish(ApplicationEvent event) {
+        try {
+            publisher.execute(() -> tellListeners(event));
+        } catch (RejectedExecutionException e) {
+            LOG.debug("The context is closed, and is not told of {}", event, e);
+        }
+    }
+
+    /** One after the other, in order. A listener may still be at work when the context is closed. */
+    private void tellListeners(ApplicationEvent event) {
+        if (publisher.isShutdown()) {
+            return;
+        }
+        try {
+            context.publishEvent(event);
+        } catch (RuntimeException e) {
+            LOG.warn("A listener of {} failed", event.getClass().getSimpleName(), e);
+        }
     }
 
     /** Unless another has; before the context is ready nobody has accepted anything yet. */
@@ -140,7 +175,7 @@ final class VclAttachmentEvents implements DisposableBean {
             if (watch == null) {
                 watch = thread.scheduleWithFixedDelay(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
             }
-            context.publishEvent(new VclDetachedEvent(application));
+            publish(new VclDetachedEvent(application));
         }
 
         private void attached(Instant when) {
@@ -154,7 +189,7 @@ final class VclAttachmentEvents implements DisposableBean {
                     "VPP is back after {} ms: all {} workers are attached",
                     detachedFor.toMillis(),
                     application.workers().size());
-            context.publishEvent(new VclAttachedEvent(application, detachedFor));
+            publish(new VclAttachedEvent(application, detachedFor));
         }
 
         private void look() {
@@ -168,9 +203,11 @@ final class VclAttachmentEvents implements DisposableBean {
         private void bringReadinessUpToDate() {
             long missing = detached ? 0 : application.missingListeners();
             Duration age = Duration.between(since, Instant.now());
-            if (refuseTraffic && (detached || missing > 0)) {
+            // what the kernel serves goes on without VPP
+            boolean unreachable = detached ? application.wantedListeners() > 0 : missing > 0;
+            if (refuseTraffic && unreachable) {
                 refuse();
-            } else if (refuseTraffic && age.compareTo(FIRST_VERDICT) > 0) {
+            } else if (refuseTraffic && !detached && age.compareTo(FIRST_VERDICT) > 0) {
                 acceptAgain();
             }
             if (missing > 0 && !complained && age.compareTo(PATIENCE) > 0) {

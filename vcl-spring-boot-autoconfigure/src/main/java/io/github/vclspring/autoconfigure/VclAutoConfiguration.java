@@ -11,7 +11,6 @@ import org.springframework.beans.BeansException;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -19,10 +18,12 @@ import org.springframework.boot.reactor.netty.autoconfigure.ReactorNettyProperti
 import org.springframework.boot.web.context.reactive.ReactiveWebApplicationContext;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
 import org.springframework.http.client.ReactorResourceFactory;
+import org.springframework.util.ClassUtils;
 import reactor.netty.http.HttpResources;
 import reactor.netty.resources.LoopResources;
 
@@ -44,10 +45,13 @@ import reactor.netty.resources.LoopResources;
     ReactorNettyProperties.class,
     VclLoopResources.class
 })
-@ConditionalOnBooleanProperty(name = "vcl.enabled", matchIfMissing = true)
+@Conditional(OnVclEnabled.class)
 @EnableConfigurationProperties({VclProperties.class, ReactorNettyProperties.class})
 @Import(VclClientConfiguration.class)
 public final class VclAutoConfiguration {
+
+    private static final String NETTY_SERVER_FACTORY =
+            "org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory";
 
     VclAutoConfiguration() {
         // here, and not with the loops, which may be the user's own
@@ -72,9 +76,8 @@ public final class VclAutoConfiguration {
         return KernelDestinations.of(properties.client().kernelDestinations());
     }
 
-    // Lazy, as the loops are: with a ReactorResourceFactory of the user's own that does without them, nothing is
-    // loaded,
-    // and nobody attaches to VPP.
+    // Lazy, as the loops are: a ReactorResourceFactory of the user's own that does without them neither loads nor
+    // attaches.
     @Bean
     @Lazy
     @ConditionalOnMissingBean
@@ -104,7 +107,7 @@ public final class VclAutoConfiguration {
             ReactorNettyProperties reactorNettyProperties,
             VclAttachmentEvents events) {
         return new VclLoopResourcesFactoryBean(
-                config, library, kernelDestinations, reactorNettyProperties.getShutdownQuietPeriod(), events);
+                config, library, kernelDestinations, ShutdownPeriods.of(reactorNettyProperties), events);
     }
 
     /** It does not own VCL's loops, and so does not dispose of them; those of a fallback are its own. */
@@ -122,17 +125,26 @@ public final class VclAutoConfiguration {
             VclLoopResources resources = loopResources.getObject();
             events.follow(resources.application());
             factory.setLoopResources(resources);
-            VclTransportReport.log(
-                    resources.application(), applicationContext instanceof ReactiveWebApplicationContext);
+            VclTransportReport.log(resources.application(), serves(applicationContext));
         } catch (BeansException e) {
             if (!fallback.tryActivate(e)) {
                 throw e;
             }
             factory.setLoopResourcesSupplier(() -> LoopResources.create("reactor-http"));
         }
-        if (reactorNettyProperties.getShutdownQuietPeriod() != null) {
-            factory.setShutdownQuietPeriod(reactorNettyProperties.getShutdownQuietPeriod());
-        }
+        ShutdownPeriods.of(reactorNettyProperties).applyTo(factory);
         return factory;
+    }
+
+    /** Not so for WebFlux on another server. */
+    private static boolean serves(ApplicationContext context) {
+        return context instanceof ReactiveWebApplicationContext
+                && ClassUtils.isPresent(NETTY_SERVER_FACTORY, context.getClassLoader())
+                && context.getBeanNamesForType(
+                                        ClassUtils.resolveClassName(NETTY_SERVER_FACTORY, context.getClassLoader()),
+                                        false,
+                                        false)
+                                .length
+                        > 0;
     }
 }

@@ -28,9 +28,7 @@ class VclClientConfiguration {
         ReactorResourceFactory factory = new ReactorResourceFactory();
         factory.setUseGlobalResources(false);
         factory.setLoopResourcesSupplier(() -> LoopResources.create(THREAD_PREFIX));
-        if (reactorNettyProperties.getShutdownQuietPeriod() != null) {
-            factory.setShutdownQuietPeriod(reactorNettyProperties.getShutdownQuietPeriod());
-        }
+        ShutdownPeriods.of(reactorNettyProperties).applyTo(factory);
         return factory;
     }
 

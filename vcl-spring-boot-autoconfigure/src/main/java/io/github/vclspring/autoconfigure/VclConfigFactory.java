@@ -55,7 +55,11 @@ final class VclConfigFactory {
             refuseOptionsBeside(properties.configFile());
         }
         customizers.forEach(customizer -> customizer.customize(builder));
-        return builder.build();
+        try {
+            return builder.build();
+        } catch (VclConfigException e) {
+            throw nameItsProperty(e);
+        }
     }
 
     int workers() {
@@ -66,6 +70,22 @@ final class VclConfigFactory {
         int cores = Math.max(Runtime.getRuntime().availableProcessors(), 4);
         return Integer.getInteger(
                 ReactorNetty.IO_WORKER_COUNT, Math.min(cores, Math.toIntExact(VclOption.MAX_WORKERS.max())));
+    }
+
+    /** Nobody has set ours if it is of a system property of Reactor Netty's. */
+    private VclConfigException nameItsProperty(VclConfigException refusal) {
+        Integer ioWorkers = Integer.getInteger(ReactorNetty.IO_WORKER_COUNT);
+        boolean isReactorNettys = refusal.property().equals("worker.count")
+                && properties.worker().count() == null
+                && refusal.value().equals(String.valueOf(ioWorkers));
+        return !isReactorNettys
+                ? refusal
+                : new VclConfigException(
+                        refusal.property(),
+                        ioWorkers + " (of -D" + ReactorNetty.IO_WORKER_COUNT + ')',
+                        refusal.rule(),
+                        "Change that system property, or set vcl.worker.count, which wins over it. "
+                                + refusal.remedy());
     }
 
     /** A name that was chosen for VPP is checked; one that was chosen for other ends is made to fit. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.vclspring.autoconfigure;
 
+import io.github.vclspring.application.VclApplication;
 import io.github.vclspring.application.VclConfig;
 import io.github.vclspring.application.VclConfigException;
 import io.github.vclspring.application.VclOption;
@@ -36,12 +37,12 @@ public final class VclConfigurationReport {
             .collect(Collectors.toUnmodifiableMap(option -> PREFIX + '.' + option.propertyName(), option -> option));
 
     private final VclProperties properties;
-    private final VclConfig config;
+    private final VclConfig configured;
     private final Environment environment;
 
     VclConfigurationReport(VclProperties properties, VclConfig config, Environment environment) {
         this.properties = properties;
-        this.config = config;
+        this.configured = config;
         this.environment = environment;
     }
 
@@ -53,7 +54,7 @@ public final class VclConfigurationReport {
         PROPERTY,
         /** A variable that VCL reads itself, and prefers. */
         ENVIRONMENT,
-        /** A {@link VclConfigCustomizer}, or a {@link VclConfig} of the user's own. */
+        /** A {@link VclConfigCustomizer}, or a {@link VclConfig} or loops of the user's own. */
         BEAN,
         /** The existing {@code vcl.conf}, which is not read here. */
         CONFIG_FILE
@@ -75,20 +76,30 @@ public final class VclConfigurationReport {
             @Nullable String source,
             @Nullable String defaultValue) {}
 
-    /** All properties, in the order of their declaration. */
-    public List<Entry> entries(@Nullable VppcomLibrary library) {
+    /**
+     * All properties, in the order of their declaration.
+     *
+     * @param application whose configuration is in force, that of loops of the user's own perhaps; the bean's if null
+     */
+    public List<Entry> entries(@Nullable VclApplication application) {
+        VclConfig config = (application != null) ? application.config() : configured;
+        VppcomLibrary library = (application != null) ? application.library() : null;
         VclConfigFactory plain = new VclConfigFactory(properties, environment);
         List<Entry> entries = new ArrayList<>();
         walk(
                 PREFIX,
                 properties,
-                (name, component, value) -> entries.add(entry(name, component, value, plain, library)));
+                (name, component, value) -> entries.add(entry(name, component, value, config, plain, library)));
         return List.copyOf(entries);
     }
 
-    /** The text of {@code vcl.conf} without its secrets. */
-    public String vclConf() {
-        return mask(config.render());
+    /**
+     * The text of the generated {@code vcl.conf} without its secrets.
+     *
+     * @param application whose configuration is in force; the bean's if null
+     */
+    public String vclConf(@Nullable VclApplication application) {
+        return mask((application != null ? application.config() : configured).render());
     }
 
     /** Hides the value of what is secret in the text of a {@code vcl.conf}. */
@@ -100,10 +111,11 @@ public final class VclConfigurationReport {
             String name,
             RecordComponent component,
             @Nullable Object bound,
+            VclConfig config,
             VclConfigFactory plain,
             @Nullable VppcomLibrary library) {
         VclOption option = OPTIONS.get(name);
-        Object value = (option != null) ? text(option, config.options().get(option)) : effective(name, bound);
+        Object value = (option != null) ? text(option, config.options().get(option)) : effective(name, bound, config);
         Object fromProperties = (option != null) ? ofProperties(option, plain) : ofProperties(name, bound, plain);
         String defaultValue = defaultValue(component, option);
         Optional<String> variable = variable(option, library);
@@ -142,9 +154,10 @@ public final class VclConfigurationReport {
         };
     }
 
-    private @Nullable Object effective(String name, @Nullable Object bound) {
+    private static @Nullable Object effective(String name, @Nullable Object bound, VclConfig config) {
         return switch (name) {
             case "vcl.app-name" -> config.appName();
+            case "vcl.config-file" -> shown(null, config.configFile().orElse(null));
             case "vcl.worker.count" -> config.workers();
             case "vcl.worker.spin" -> shown(null, config.spin());
             case "vcl.worker.stall-threshold" -> shown(null, config.stallThreshold());

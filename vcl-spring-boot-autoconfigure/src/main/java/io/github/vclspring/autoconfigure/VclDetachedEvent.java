@@ -7,7 +7,8 @@ import org.springframework.context.ApplicationEvent;
 
 /**
  * VPP is gone: its connections have ended, and none is made or accepted until it is back. Published on a thread of its
- * own, so that a listener may block.
+ * own, so that a listener may block: readiness does not wait for it, but later events do. It must not wait for the
+ * {@link VclAttachedEvent}; the {@linkplain #getApplication() application} tells of VPP's return at any time.
  */
 public final class VclDetachedEvent extends ApplicationEvent {
 

@@ -5,10 +5,8 @@ import io.github.vclspring.application.VclConfig;
 import io.github.vclspring.channel.KernelDestinations;
 import io.github.vclspring.resources.VclLoopResources;
 import io.github.vclspring.vppcom.VppcomLibrary;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.config.AbstractFactoryBean;
-import reactor.netty.resources.LoopResources;
 
 /**
  * Creates the event loops, and disposes of them when the context is closed: after everything that depends on them, also
@@ -21,21 +19,20 @@ final class VclLoopResourcesFactoryBean extends AbstractFactoryBean<VclLoopResou
     private final VclConfig config;
     private final VppcomLibrary library;
     private final KernelDestinations kernelDestinations;
-    private final Duration quietPeriod;
+    private final ShutdownPeriods shutdown;
     private final VclAttachmentEvents events;
 
     VclLoopResourcesFactoryBean(
             VclConfig config,
             VppcomLibrary library,
             KernelDestinations kernelDestinations,
-            @Nullable Duration quietPeriod,
+            ShutdownPeriods shutdown,
             VclAttachmentEvents events) {
         this.events = events;
         this.config = config;
         this.library = library;
         this.kernelDestinations = kernelDestinations;
-        this.quietPeriod =
-                (quietPeriod != null) ? quietPeriod : Duration.ofSeconds(LoopResources.DEFAULT_SHUTDOWN_QUIET_PERIOD);
+        this.shutdown = shutdown;
     }
 
     @Override
@@ -53,13 +50,9 @@ final class VclLoopResourcesFactoryBean extends AbstractFactoryBean<VclLoopResou
     @Override
     protected void destroyInstance(@Nullable VclLoopResources loopResources) {
         if (loopResources != null) {
-            loopResources.disposeLater(quietPeriod, shutdownTimeout()).block();
+            loopResources
+                    .disposeLater(shutdown.quietPeriod(), shutdown.timeout())
+                    .block();
         }
-    }
-
-    /** Netty refuses a timeout below the quiet period. */
-    Duration shutdownTimeout() {
-        Duration timeout = Duration.ofSeconds(LoopResources.DEFAULT_SHUTDOWN_TIMEOUT);
-        return (timeout.compareTo(quietPeriod) < 0) ? quietPeriod : timeout;
     }
 }

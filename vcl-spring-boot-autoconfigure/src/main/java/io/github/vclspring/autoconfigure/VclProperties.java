@@ -19,7 +19,7 @@ import org.springframework.util.unit.DataSize;
  *
  * @param enabled Whether Reactor Netty is put onto VCL.
  * @param mode What is behind VCL.
- * @param appName Name that VPP shows for this application. Derived from 'spring.application.name' unless set.
+ * @param appName Name that VPP shows for this application. Derived from 'spring.application.name' unless set, and 'vcl-app' without that.
  * @param libraryPath File of libvppcom, or directory that holds it. Searched for in the system's places unless set.
  * @param configFile Existing vcl.conf that is used instead of a generated one. No option of VCL may be set beside it.
  * @param appSocketApi VPP's app socket, as an absolute path or 'abstract:' and a name. Chooses the application namespace.
@@ -150,7 +150,7 @@ record VclProperties(
      * What happens when VPP is gone.
      *
      * @param interval Time between two attempts to reach a VPP that is gone.
-     * @param refuseTraffic Whether the application's readiness is 'refusing traffic' while VPP is gone or lacks listeners.
+     * @param refuseTraffic Whether the application's readiness is 'refusing traffic' while VPP, over which it listens, is gone or lacks listeners.
      */
     record Reattach(
             @DefaultValue("200ms") Duration interval,

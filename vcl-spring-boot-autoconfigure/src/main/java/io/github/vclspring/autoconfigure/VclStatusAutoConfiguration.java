@@ -21,14 +21,11 @@ public final class VclStatusAutoConfiguration {
 
     VclStatusAutoConfiguration() {}
 
-    // The application and not the bean of the loops: asking for the lazy bean would attach to VPP where nobody needs
+    // The application and not the bean of the loops: to ask for that, which is lazy, would attach where nobody needs
     // it.
     @Bean
     @ConditionalOnMissingBean
     VclStatus vclStatus(ObjectProvider<VclFallback> fallback, Environment environment) {
-        return new VclStatus(
-                VclApplication::current,
-                fallback.getIfAvailable(),
-                environment.getProperty("vcl.enabled", Boolean.class, true));
+        return new VclStatus(VclApplication::current, fallback.getIfAvailable(), OnVclEnabled.in(environment));
     }
 }

@@ -23,6 +23,7 @@ public class StubLibrary implements VppcomLibrary {
     private final List<Thread> callers = new CopyOnWriteArrayList<>();
     private volatile boolean detached;
     private final Map<String, String> environment = new ConcurrentHashMap<>();
+    private final Map<String, Integer> results = new ConcurrentHashMap<>();
 
     public StubLibrary(boolean needsVpp) {
         this.needsVpp = needsVpp;
@@ -40,6 +41,11 @@ public class StubLibrary implements VppcomLibrary {
                 Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] {Vppcom.class}, this::invoke);
     }
 
+    /** Lets a function return something else than 0; {@code sessionListen} is {@code vppcom_session_listen}. */
+    public void returns(String function, int result) {
+        results.put(function, result);
+    }
+
     /** Calls of all threads. */
     public long calls() {
         return callers.size();
@@ -55,7 +61,7 @@ public class StubLibrary implements VppcomLibrary {
         return switch (method.getName()) {
             case "workerMqsEpfd" -> newEventFd();
             case "workerIsDetached" -> detached ? 1 : 0;
-            default -> (method.getReturnType() == int.class) ? Integer.valueOf(0) : null;
+            default -> (method.getReturnType() == int.class) ? results.getOrDefault(method.getName(), 0) : null;
         };
     }
 
@@ -72,7 +78,14 @@ public class StubLibrary implements VppcomLibrary {
 
     @Override
     public boolean supports(VppcomFeature feature) {
-        return feature == VppcomFeature.WORKER_IS_DETACHED;
+        return feature == VppcomFeature.WORKER_IS_DETACHED || results.containsKey(method(feature));
+    }
+
+    private static String method(VppcomFeature feature) {
+        return switch (feature) {
+            case SESSION_GET_ERROR -> "sessionGetError";
+            default -> "";
+        };
     }
 
     @Override

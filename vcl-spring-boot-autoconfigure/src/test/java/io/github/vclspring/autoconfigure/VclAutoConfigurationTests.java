@@ -12,15 +12,20 @@ import io.github.vclspring.resources.VclLoopResources;
 import io.github.vclspring.vppcom.Vcl;
 import io.github.vclspring.vppcom.VppcomLibrary;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.http.client.autoconfigure.HttpClientAutoConfiguration;
 import org.springframework.boot.http.client.autoconfigure.reactive.ReactiveHttpClientAutoConfiguration;
 import org.springframework.boot.reactor.netty.autoconfigure.ReactorNettyProperties;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
@@ -210,11 +215,52 @@ class VclAutoConfigurationTests {
                                 + " no VPP is involved; 2 workers, app 'orders'"));
     }
 
+    @ParameterizedTest
+    @CsvSource({"60, 60", "5, 15", ", 15"})
+    void shutdownTimeoutIsNeverBelowTheQuietPeriod(Integer quietPeriod, int timeout) {
+        ReactorNettyProperties properties = new ReactorNettyProperties();
+        properties.setShutdownQuietPeriod(quietPeriod == null ? null : Duration.ofSeconds(quietPeriod));
+        List<Duration> applied = new ArrayList<>();
+        ShutdownPeriods.of(properties).applyTo(new ReactorResourceFactory() {
+
+            @Override
+            public void setShutdownQuietPeriod(Duration period) {
+                applied.add(period);
+            }
+
+            @Override
+            public void setShutdownTimeout(Duration time) {
+                applied.add(time);
+            }
+        });
+        assertThat(applied)
+                .containsExactly(
+                        Duration.ofSeconds(quietPeriod == null ? 2 : quietPeriod), Duration.ofSeconds(timeout));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true, true", "on, true", "yes, true", "1, true", "false, false", "off, false", "no, false", "0, false"
+    })
+    void isEnabledByWhateverSpringTakesForTrue(String value, boolean enabled) {
+        runner.withConfiguration(AutoConfigurations.of(VclStatusAutoConfiguration.class))
+                .withPropertyValues("vcl.enabled=" + value)
+                .run(context -> {
+                    assertThat(context).hasNotFailed();
+                    assertThat(context.containsBean("vclConfig")).isEqualTo(enabled);
+                    assertThat(context.getBean(VclStatus.class).state())
+                            .isEqualTo(enabled ? VclStatus.State.ATTACHED : VclStatus.State.DISABLED);
+                });
+    }
+
     @Test
-    void shutdownTimeoutIsNeverBelowTheQuietPeriod() {
-        VclLoopResourcesFactoryBean factory =
-                new VclLoopResourcesFactoryBean(null, null, null, Duration.ofSeconds(60), null);
-        assertThat(factory.shutdownTimeout()).isEqualTo(Duration.ofSeconds(60));
+    void doesNotSayThatItServesWhereAnotherServerDoes(CapturedOutput output) {
+        new ReactiveWebApplicationContextRunner()
+                .withConfiguration(AutoConfigurations.of(VclAutoConfiguration.class))
+                .withPropertyValues(
+                        "vcl.mode=loopback", "vcl.worker.count=2", "spring.reactor.netty.shutdown-quiet-period=0s")
+                .run(context -> assertThat(output)
+                        .contains("Reactor Netty connects over the embedded loopback")
+                        .doesNotContain("serves over"));
     }
 
     @Configuration(proxyBeanMethods = false)

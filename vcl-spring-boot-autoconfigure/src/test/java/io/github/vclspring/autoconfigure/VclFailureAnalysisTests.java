@@ -5,6 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.github.vclspring.application.VclApplication;
+import io.github.vclspring.vppcom.Errno;
+import io.github.vclspring.vppcom.VppcomLibrary;
+import io.github.vclspring.vppcom.VppcomUnavailableException;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -13,8 +20,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -53,6 +64,133 @@ class VclFailureAnalysisTests {
                 "Start VPP with 'session { enable use-app-socket-api }' in startup.conf, check with 'vppctl show app ns',"
                         + " and set vcl.app-socket-api to its app socket, by default /run/vpp/app_ns_sockets/default."
                         + " To try without VPP, set vcl.mode: loopback.");
+    }
+
+    @Test
+    void namesTheVariableThatBreaksTheStart(CapturedOutput output, @TempDir Path directory) {
+        Path socket = directory.resolve("wrong");
+        fail(
+                WithVariable.class,
+                "--test.socket=" + socket,
+                "--vcl.attach.timeout=200ms",
+                "--vcl.attach.retry-interval=20ms");
+        assertAnalysis(
+                output,
+                "The app socket " + socket
+                        + ", which the environment variable VCL_VPP_SAPI_SOCKET names, does not exist: VPP is not running",
+                "Start VPP with 'session { enable use-app-socket-api }' in startup.conf, check with 'vppctl show app ns', and"
+                        + " unset the environment variable VCL_VPP_SAPI_SOCKET, which wins over the configuration, or set it"
+                        + " to its app socket");
+        assertThat(output).doesNotContain("set vcl.app-socket-api");
+        assertThat(output.getOut())
+                .as("before the failure, and once although the attempt is repeated")
+                .containsOnlyOnce("The environment variable VCL_VPP_SAPI_SOCKET=" + socket
+                        + " wins over the property vcl.app-socket-api: unset it");
+    }
+
+    @Test
+    void namesTheVariableThatWinsOverAnExistingFile(CapturedOutput output, @TempDir Path directory) throws Exception {
+        Path socket = directory.resolve("wrong");
+        Path file = Files.writeString(
+                directory.resolve("vcl.conf"),
+                "vcl {\n  app-socket-api " + directory + "/right\n  app-scope-local\n}\n");
+        fail(WithVariable.class, "--test.socket=" + socket, "--vcl.config-file=" + file);
+        assertAnalysis(
+                output, "which the environment variable VCL_VPP_SAPI_SOCKET names", "unset the environment variable");
+        assertThat(output)
+                .contains("VCL_VPP_SAPI_SOCKET=" + socket + " wins over app-socket-api in " + file)
+                .doesNotContain("VCL_APP_SCOPE_LOCAL");
+    }
+
+    @Test
+    void offersToWaitAndTheKernel(CapturedOutput output, @TempDir Path directory) {
+        Path socket = directory.resolve("default");
+        fail(WithStub.class, "--vcl.app-socket-api=" + socket);
+        assertAnalysis(
+                output,
+                "does not exist",
+                "To wait for VPP at start, set vcl.attach.timeout. To run over the kernel instead, set"
+                        + " vcl.attach.on-failure: fallback.");
+    }
+
+    @Test
+    void offersTheKernelToWhoHasWaited(CapturedOutput output, @TempDir Path directory) {
+        fail(
+                WithStub.class,
+                "--vcl.app-socket-api=" + directory.resolve("default"),
+                "--vcl.attach.timeout=100ms",
+                "--vcl.attach.retry-interval=20ms");
+        assertAnalysis(
+                output, "waited 100 ms for it", "To run over the kernel instead, set vcl.attach.on-failure: fallback.");
+        assertThat(output).doesNotContain("To wait for VPP at start");
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = VppcomUnavailableException.Reason.class,
+            names = {"NOT_FOUND", "MISSING_DEPENDENCY", "WORLD_WRITABLE"})
+    void offersTheKernelWhereVppIsNotInstalled(VppcomUnavailableException.Reason reason, CapturedOutput output) {
+        fail(WithoutLibrary.class, "--test.reason=" + reason);
+        assertAnalysis(output, "no library.", "Install it.");
+        if (reason.allowsFallback()) {
+            assertThat(output)
+                    .contains("Install it. To run over the kernel instead, set vcl.attach.on-failure: fallback.");
+        } else {
+            assertThat(output).doesNotContain("vcl.attach.on-failure");
+        }
+    }
+
+    @Test
+    void namesTheSystemPropertyThatTheNumberOfLoopsCameFrom(CapturedOutput output) {
+        System.setProperty("reactor.netty.ioWorkerCount", "200");
+        try {
+            fail(Application.class, "--vcl.mode=loopback", "--vcl.worker.count=");
+        } finally {
+            System.clearProperty("reactor.netty.ioWorkerCount");
+        }
+        assertAnalysis(
+                output,
+                "The property vcl.worker.count = 200 (of -Dreactor.netty.ioWorkerCount)",
+                "Change that system property, or set vcl.worker.count, which wins over it.");
+    }
+
+    @Test
+    void explainsAnAddressThatVppDoesNotHave(CapturedOutput output, @TempDir Path directory) throws Exception {
+        failToListen(directory, Errno.ECONNREFUSED, Errno.EFAULT);
+        assertAnalysis(
+                output,
+                "VPP refused to listen. Cannot assign requested address: no interface of VPP has /192.0.2.9:4711",
+                "Set server.address to an address that 'vppctl show interface address' shows");
+    }
+
+    @Test
+    void explainsAPortThatAnotherApplicationOfVppHas(CapturedOutput output, @TempDir Path directory) throws Exception {
+        failToListen(directory, Errno.EADDRINUSE, 0);
+        assertAnalysis(
+                output,
+                "VPP refused to listen. Address already in use: /192.0.2.9:4711",
+                "Look for who listens there with 'vppctl show app listeners'");
+        assertThat(output).doesNotContain("Identify and stop the process");
+    }
+
+    private static void failToListen(Path directory, int result, int detail) throws IOException {
+        Path socket = directory.resolve("default");
+        try (ServerSocketChannel vpp = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            vpp.bind(UnixDomainSocketAddress.of(socket));
+            SpringApplication application = new SpringApplication(Server.class);
+            application.setWebApplicationType(WebApplicationType.REACTIVE);
+            Throwable failure = catchThrowable(() -> application
+                    .run(
+                            "--vcl.app-socket-api=" + socket,
+                            "--vcl.worker.count=1",
+                            "--spring.reactor.netty.shutdown-quiet-period=0s",
+                            "--server.address=192.0.2.9",
+                            "--server.port=4711",
+                            "--test.listen=" + result,
+                            "--test.error=" + detail)
+                    .close());
+            assertThat(failure).isNotNull();
+        }
     }
 
     @Test
@@ -153,6 +291,41 @@ class VclFailureAnalysisTests {
     @Configuration(proxyBeanMethods = false)
     @ImportAutoConfiguration(VclAutoConfiguration.class)
     static class Application {}
+
+    @Configuration(proxyBeanMethods = false)
+    @ImportAutoConfiguration(VclAutoConfiguration.class)
+    static class WithVariable {
+
+        @Bean
+        StubLibrary library(@Value("${test.socket}") String socket) {
+            StubLibrary library = new StubLibrary(true);
+            library.setenv("VCL_VPP_SAPI_SOCKET", socket);
+            return library;
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @ImportAutoConfiguration(VclAutoConfiguration.class)
+    static class WithoutLibrary {
+
+        @Bean
+        VppcomLibrary library(@Value("${test.reason}") VppcomUnavailableException.Reason reason) {
+            throw new VppcomUnavailableException(reason, "no library", "Install it.", null);
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @EnableAutoConfiguration
+    static class Server {
+
+        @Bean
+        StubLibrary library(@Value("${test.listen}") int listen, @Value("${test.error}") int error) {
+            StubLibrary library = new StubLibrary(true);
+            library.returns("sessionListen", listen);
+            library.returns("sessionGetError", error);
+            return library;
+        }
+    }
 
     @Configuration(proxyBeanMethods = false)
     @ImportAutoConfiguration(VclAutoConfiguration.class)

@@ -5,6 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 final class Sentences {
 
+    static final String FALLBACK = " To run over the kernel instead, set vcl.attach.on-failure: fallback.";
+
     private Sentences() {}
 
     /** Exception messages end without a full stop, descriptions with one. */

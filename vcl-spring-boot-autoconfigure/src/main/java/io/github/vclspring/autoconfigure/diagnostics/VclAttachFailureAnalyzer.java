@@ -2,6 +2,7 @@
 package io.github.vclspring.autoconfigure.diagnostics;
 
 import io.github.vclspring.application.VclAttachException;
+import org.springframework.beans.factory.BeanCreationException;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
@@ -11,10 +12,23 @@ final class VclAttachFailureAnalyzer extends AbstractFailureAnalyzer<VclAttachEx
     @Override
     protected FailureAnalysis analyze(Throwable rootFailure, VclAttachException cause) {
         String action = cause.remedy();
-        if (cause.reason().mayPass()) {
-            action += " To wait for VPP at start, set vcl.attach.timeout; to run over the kernel without it, set"
-                    + " vcl.attach.on-failure: fallback.";
+        boolean waited = cause.getCause() instanceof VclAttachException;
+        if (cause.reason().mayPass() && !waited) {
+            action += " To wait for VPP at start, set vcl.attach.timeout.";
+        }
+        if (cause.reason().allowsFallback() && isFirst(rootFailure)) {
+            action += Sentences.FALLBACK;
         }
         return new FailureAnalysis(Sentences.of(cause.getMessage()), action, cause);
+    }
+
+    /** Whether it came up with the event loops, and not when a server listens on them, for which nothing stands in. */
+    private static boolean isFirst(Throwable rootFailure) {
+        for (Throwable t = rootFailure; t != null; t = t.getCause()) {
+            if (t instanceof BeanCreationException) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -10,6 +10,7 @@ final class VppcomUnavailableFailureAnalyzer extends AbstractFailureAnalyzer<Vpp
 
     @Override
     protected FailureAnalysis analyze(Throwable rootFailure, VppcomUnavailableException cause) {
-        return new FailureAnalysis(Sentences.of(cause.getMessage()), cause.remedy(), cause);
+        String action = cause.reason().allowsFallback() ? cause.remedy() + Sentences.FALLBACK : cause.remedy();
+        return new FailureAnalysis(Sentences.of(cause.getMessage()), action, cause);
     }
 }

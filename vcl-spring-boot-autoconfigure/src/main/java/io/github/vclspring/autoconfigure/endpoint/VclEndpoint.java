@@ -79,7 +79,8 @@ public class VclEndpoint {
             case "environment" -> settings.environment();
             case "library" -> settings.library();
             case "workers" -> VclWorkerDescriptor.list(status);
-            case "listeners" -> sessions(0, LARGEST_PAGE).get("listeners");
+            // behind the last session: no loop describes any
+            case "listeners" -> sessions(Integer.MAX_VALUE, LARGEST_PAGE).get("listeners");
             case "sessions" ->
                 sessions(
                         within("offset", offset, 0, Integer.MAX_VALUE),

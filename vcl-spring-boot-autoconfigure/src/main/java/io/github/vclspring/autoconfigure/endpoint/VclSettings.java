@@ -46,6 +46,10 @@ final class VclSettings {
         this.sanitizer = sanitizer;
     }
 
+    private @Nullable VclApplication application() {
+        return status.application().orElse(null);
+    }
+
     private @Nullable VppcomLibrary loaded() {
         return status.application().map(VclApplication::library).orElse(null);
     }
@@ -57,7 +61,7 @@ final class VclSettings {
             return null;
         }
         Map<String, Object> all = new LinkedHashMap<>();
-        for (VclConfigurationReport.Entry entry : present.entries(loaded())) {
+        for (VclConfigurationReport.Entry entry : present.entries(application())) {
             Map<String, Object> details = new LinkedHashMap<>();
             put(details, "value", sanitized(entry.name(), entry.value()));
             details.put("origin", entry.origin());
@@ -78,11 +82,11 @@ final class VclSettings {
                 status.application().map(VclApplication::config).flatMap(VclConfig::configFile);
         Map<String, Object> details = new LinkedHashMap<>();
         details.put("generated", existing.isEmpty());
-        existing.ifPresent(file -> details.put("file", file.toString()));
+        existing.ifPresent(file -> put(details, "file", sanitized("vcl.config-file", file.toString())));
         details.put(
                 "lines",
                 existing.map(VclSettings::read)
-                        .orElseGet(present::vclConf)
+                        .orElseGet(() -> present.vclConf(application()))
                         .lines()
                         .map(this::sanitizedLine)
                         .toList());
@@ -146,7 +150,7 @@ final class VclSettings {
             return null;
         }
         Map<String, Object> details = new LinkedHashMap<>();
-        details.put("location", library.location());
+        put(details, "location", sanitized("vcl.library-path", library.location()));
         library.release().ifPresent(release -> details.put("release", release.toString()));
         Map<String, Boolean> features = new LinkedHashMap<>();
         for (VppcomFeature feature : VppcomFeature.values()) {

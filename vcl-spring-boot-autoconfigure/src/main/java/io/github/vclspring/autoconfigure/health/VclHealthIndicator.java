@@ -66,13 +66,13 @@ public class VclHealthIndicator extends AbstractHealthIndicator {
         }
     }
 
-    private static Status status(VclStatus.State state, boolean stalled, boolean deaf) {
+    private static Status status(VclStatus.State state, boolean stalled, boolean listenersMissing) {
         return switch (state) {
             case ATTACHED -> {
                 if (stalled) {
                     yield Status.DOWN;
                 }
-                yield deaf ? Status.OUT_OF_SERVICE : Status.UP;
+                yield listenersMissing ? Status.OUT_OF_SERVICE : Status.UP;
             }
             case STARTING, REATTACHING, CLOSED -> Status.OUT_OF_SERVICE;
             case DETACHED -> Status.DOWN;

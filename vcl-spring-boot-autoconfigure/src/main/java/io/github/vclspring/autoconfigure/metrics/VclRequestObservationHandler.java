@@ -15,7 +15,8 @@ import reactor.netty.Connection;
 
 /**
  * {@link ObservationHandler} that adds to {@code http.server.requests} which stack carries the request: the tags
- * {@code transport} ({@code vcl} or {@code kernel}) and {@code worker} (an index, or {@code none}). Not a convention, of
+ * {@code transport} ({@code vcl}, {@code kernel}, or {@code none} where the server is not Reactor Netty) and {@code worker}
+ * (an index, or {@code none}). Not a convention, of
  * which there can be only one, the user's own perhaps; and not a filter, because at the end of a request Reactor Netty has
  * taken its channel away.
  */

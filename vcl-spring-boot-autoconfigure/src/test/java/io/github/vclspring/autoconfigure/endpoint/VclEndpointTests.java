@@ -4,7 +4,9 @@ package io.github.vclspring.autoconfigure.endpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.vclspring.application.VclApplication;
 import io.github.vclspring.application.VclCheck;
+import io.github.vclspring.application.VclConfig;
 import io.github.vclspring.application.VclOption;
 import io.github.vclspring.application.VclWorkerStats;
 import io.github.vclspring.autoconfigure.StubLibrary;
@@ -19,6 +21,7 @@ import io.github.vclspring.vppcom.VppcomUnavailableException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +31,8 @@ import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException
 import org.springframework.boot.actuate.endpoint.SanitizingFunction;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.http.client.ReactorResourceFactory;
 import reactor.netty.Connection;
 import reactor.netty.DisposableServer;
@@ -133,6 +138,43 @@ class VclEndpointTests {
                             .contains("app-socket-api hidden", "rx-fifo-size hidden", "use-mq-eventfd");
                     assertThat(all.toString()).doesNotContain("secret-orders", "/secret/socket", "123456");
                 });
+    }
+
+    @Test
+    void masksThePathsOfLibraryAndFile(@TempDir Path directory) throws IOException {
+        Path file = Files.writeString(directory.resolve("vcl.conf"), "vcl {\n  use-mq-eventfd\n}\n");
+        SanitizingFunction function =
+                data -> List.of("vcl.library-path", "vcl.config-file").contains(data.getKey())
+                        ? data.withValue("hidden")
+                        : data;
+        runner.withBean(VppcomLibrary.class, () -> new StubLibrary(false))
+                .withBean(SanitizingFunction.class, () -> function)
+                .withPropertyValues("vcl.config-file=" + file)
+                .run(context -> {
+                    Map<String, Object> all = context.getBean(VclEndpoint.class).vcl();
+                    assertThat(all.get("library").toString()).contains("location=hidden");
+                    assertThat(all.get("vclConf").toString()).contains("generated=false", "file=hidden");
+                });
+    }
+
+    @Test
+    void tellsTheConfigurationOfLoopsThatAreTheUsersOwn() {
+        runner.withUserConfiguration(OwnLoops.class)
+                .withPropertyValues("vcl.tx-fifo-size=64KB")
+                .run(context -> {
+                    VclEndpoint endpoint = context.getBean(VclEndpoint.class);
+                    Map<String, Map<String, Object>> all = configuration(endpoint);
+                    assertThat(all.get("vcl.worker.count"))
+                            .containsEntry("value", 1)
+                            .containsEntry("origin", Origin.BEAN);
+                    assertThat(all.get("vcl.tx-fifo-size"))
+                            .containsEntry("value", "32768B")
+                            .containsEntry("origin", Origin.BEAN);
+                    assertThat(endpoint.vcl().get("vclConf").toString()).contains("tx-fifo-size 32768");
+                    assertThat((List<?>) endpoint.part("workers", null, null)).hasSize(1);
+                });
+        // their end is not waited for
+        org.awaitility.Awaitility.await().until(() -> VclApplication.current().isEmpty());
     }
 
     @Test
@@ -282,6 +324,51 @@ class VclEndpointTests {
     }
 
     @Test
+    void diagnosesAFileThatEverybodyMayWriteToAndAVariableThatWinsOverIt(@TempDir Path directory) throws IOException {
+        Path file = Files.writeString(directory.resolve("vcl.conf"), "vcl {\n  app-scope-global\n}\n");
+        StubLibrary library = new StubLibrary(true);
+        library.setenv("VCL_APP_SCOPE_GLOBAL", "1");
+        library.setenv("VCL_APP_SCOPE_LOCAL", "1");
+        runner.withBean(VppcomLibrary.class, () -> library)
+                .withBean(ReactorResourceFactory.class)
+                .withPropertyValues("vcl.config-file=" + file)
+                .run(context -> {
+                    List<VclCheck> checks = checks(context.getBean(VclEndpoint.class));
+                    assertThat(check(checks, "config-file").result()).isEqualTo(VclCheck.Result.OK);
+                    assertThat(checks.stream().filter(check -> check.name().equals("environment")))
+                            .singleElement()
+                            .satisfies(check -> assertThat(check.message())
+                                    .isEqualTo(
+                                            "The environment variable VCL_APP_SCOPE_LOCAL wins over app-scope-local in "
+                                                    + file));
+                    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw-rw-"));
+                    VclCheck check = check(checks(context.getBean(VclEndpoint.class)), "config-file");
+                    assertThat(check.result()).isEqualTo(VclCheck.Result.FAILED);
+                    assertThat(check.message()).contains("everybody may write to " + file);
+                });
+    }
+
+    @Test
+    void diagnosesALibraryThatEverybodyMayWriteTo(@TempDir Path directory) throws IOException {
+        Path file = Files.createFile(directory.resolve("libvppcom.so.26.06"));
+        StubLibrary library = new StubLibrary(true) {
+
+            @Override
+            public String location() {
+                return file.toString();
+            }
+        };
+        runner.withBean(VppcomLibrary.class, () -> library)
+                .withBean(ReactorResourceFactory.class)
+                .run(context -> {
+                    VclEndpoint endpoint = context.getBean(VclEndpoint.class);
+                    assertThat(check(checks(endpoint), "library").result()).isEqualTo(VclCheck.Result.OK);
+                    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw-rw-"));
+                    assertThat(check(checks(endpoint), "library").result()).isEqualTo(VclCheck.Result.FAILED);
+                });
+    }
+
+    @Test
     void tellsOfPropertiesThatAreValidWithTheirCustomizerOnly() {
         VclConfigCustomizer customizer =
                 builder -> builder.workers(2).appName("orders").set(VclOption.RX_FIFO_SIZE, 65536);
@@ -293,6 +380,19 @@ class VclEndpointTests {
                         assertThat(all.get(name)).as(name).containsEntry("origin", Origin.BEAN);
                     }
                 });
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class OwnLoops {
+
+        @Bean(destroyMethod = "dispose")
+        VclLoopResources ownLoops(VppcomLibrary library) {
+            VclConfig config = VclConfig.builder()
+                    .workers(1)
+                    .set(VclOption.TX_FIFO_SIZE, 32768)
+                    .build();
+            return VclLoopResources.create("own", config, library);
+        }
     }
 
     /** With a cause of its own, as the dynamic linker's or the file system's. */

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.vclspring.autoconfigure.diagnostics;
+
+import java.net.BindException;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.core.annotation.Order;
+import org.springframework.core.env.Environment;
+
+/**
+ * Explains why VPP refused to listen. Before Spring Boot's own analyzer for a port in use, which looks for a process of the
+ * host: the host's tools show nothing of VPP's listeners. What the kernel or the loopback refuses is left to Spring Boot.
+ */
+@Order(0)
+final class VclBindFailureAnalyzer extends AbstractFailureAnalyzer<BindException> {
+
+    private static final String TRANSPORT = "io.github.vclspring.channel.";
+
+    private final @Nullable Environment environment;
+
+    VclBindFailureAnalyzer(@Nullable Environment environment) {
+        this.environment = environment;
+    }
+
+    @Override
+    protected @Nullable FailureAnalysis analyze(Throwable rootFailure, BindException cause) {
+        if (!isOfTheTransport(cause) || isLoopback()) {
+            return null;
+        }
+        String message = String.valueOf(cause.getMessage());
+        String action = "Look at 'vppctl show interface address', 'vppctl show app listeners', and VPP's log.";
+        if (message.startsWith("Address already in use")) {
+            action =
+                    "Look for who listens there with 'vppctl show app listeners', and stop it, or listen on another port. The"
+                            + " host's tools, such as ss, do not show VPP's listeners.";
+        } else if (message.startsWith("Cannot assign")) {
+            action =
+                    "Set server.address to an address that 'vppctl show interface address' shows, give VPP the address, or"
+                            + " leave server.address out to listen at all of VPP's.";
+        }
+        return new FailureAnalysis("VPP refused to listen. " + Sentences.of(message), action, cause);
+    }
+
+    /** The type is the JDK's; where it was made tells whose it is. */
+    private static boolean isOfTheTransport(BindException cause) {
+        StackTraceElement[] trace = cause.getStackTrace();
+        return trace.length > 0 && trace[0].getClassName().startsWith(TRANSPORT);
+    }
+
+    private boolean isLoopback() {
+        String mode = (environment != null) ? environment.getProperty("vcl.mode", "") : "";
+        return mode.toLowerCase(Locale.ROOT).equals("loopback");
+    }
+}
