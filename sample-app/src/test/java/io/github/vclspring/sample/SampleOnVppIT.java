@@ -166,7 +166,8 @@ class SampleOnVppIT {
         try (Program curl = vpp.namespace().start(command(vpp, path, options))) {
             Awaitility.await()
                     .atMost(Duration.ofSeconds(30))
-                    .untilAsserted(() -> assertThat(curl.stdout() + curl.stderr()).contains(text));
+                    .untilAsserted(
+                            () -> assertThat(curl.stdout() + curl.stderr()).contains(text));
         }
     }
 

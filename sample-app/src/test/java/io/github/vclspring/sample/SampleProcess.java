@@ -29,6 +29,7 @@ final class SampleProcess implements AutoCloseable {
 
     private static final int TICKS_PER_SECOND = 100;
     private static final Pattern SESSIONS = Pattern.compile("\"sessions\":(\\d+)");
+    private static final Pattern ACCEPTED = Pattern.compile("\"value\":([\\d.E]+)");
 
     private final Process process;
     private final Path directory;
@@ -187,6 +188,16 @@ final class SampleProcess implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Connections accepted by all workers, as the metrics tell. */
+    long accepted() {
+        String answer = management("/actuator/metrics/vcl.sessions.accepted");
+        return ACCEPTED.matcher(answer)
+                .results()
+                .mapToLong(result -> (long) Double.parseDouble(result.group(1)))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException(answer));
     }
 
     /** Sessions of all workers, as health tells. */

@@ -56,6 +56,24 @@ class SampleSurvivesVppIT {
         }
     }
 
+    /** A connection that VPP hands over in the moment of its death must not be accepted in its next life. */
+    @Test
+    void survivesDeathsOfVppUnderConnectionsThatComeAndGo(PrivateVpp vpp, @TempDir Path directory) {
+        try (SampleProcess sample = SampleProcess.start(vpp, directory, MANAGEMENT_PORT)) {
+            for (int i = 1; i <= KILLS; i++) {
+                awaitAnswer(vpp, Duration.ofSeconds(10));
+                long before = sample.accepted();
+                try (Wrk wrk = Wrk.startReconnecting(vpp, 1, 32)) {
+                    await().until(() -> sample.accepted() >= before + 500);
+                    dieAndComeBack(vpp, sample, i);
+                    assertThat(wrk.isAlive()).isTrue();
+                }
+            }
+            System.out.println("connections accepted: " + sample.accepted());
+            assertThat(sample.terminate()).isEqualTo(143);
+        }
+    }
+
     @Test
     void failsConnectsThatArePendingWhenVppDies(PrivateVpp vpp, @TempDir Path directory) {
         String absent = absentNeighbour(vpp);

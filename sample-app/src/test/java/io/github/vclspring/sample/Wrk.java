@@ -4,6 +4,8 @@ package io.github.vclspring.sample;
 import io.github.vclspring.vpptest.PrivateVpp;
 import io.github.vclspring.vpptest.Program;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Load on {@code /api/greeting} by wrk, over the kernel, until it is told to stop. */
 final class Wrk implements AutoCloseable {
@@ -15,16 +17,21 @@ final class Wrk implements AutoCloseable {
     }
 
     static Wrk start(PrivateVpp vpp, int threads, int connections) {
+        return start(vpp, threads, connections, List.of());
+    }
+
+    /** A connection for each request. */
+    static Wrk startReconnecting(PrivateVpp vpp, int threads, int connections) {
+        return start(vpp, threads, connections, List.of("-H", "Connection: close"));
+    }
+
+    private static Wrk start(PrivateVpp vpp, int threads, int connections, List<String> more) {
+        List<String> command = new ArrayList<>(List.of("wrk", "-t" + threads, "-c" + connections, "-d24h"));
         // an answer that is only slow is no error, which after wrk's own 2 s it would be
-        return new Wrk(vpp.namespace()
-                .start(
-                        "wrk",
-                        "-t" + threads,
-                        "-c" + connections,
-                        "-d24h",
-                        "--timeout",
-                        "60s",
-                        "http://" + vpp.vppAddress() + ":" + SampleProcess.PORT + "/api/greeting"));
+        command.addAll(List.of("--timeout", "60s"));
+        command.addAll(more);
+        command.add("http://" + vpp.vppAddress() + ":" + SampleProcess.PORT + "/api/greeting");
+        return new Wrk(vpp.namespace().start(command.toArray(String[]::new)));
     }
 
     boolean isAlive() {
