@@ -21,6 +21,7 @@ public final class VclWorker {
     private final int index;
     private final int epoll;
     private final boolean canDetach;
+    private final @Nullable WorkerEpoll workerEpoll;
     private final VclWorkerStats stats = new VclWorkerStats();
     private volatile boolean detached;
     private long detachedAt;
@@ -32,8 +33,9 @@ public final class VclWorker {
         this.vppcom = application.library().functions();
         this.index = index;
         // asked for, because a configuration file of the user's own may say otherwise than the configuration
-        this.canDetach =
-                vppcom.workerMqsEpfd() >= 0 && application.library().supports(VppcomFeature.WORKER_IS_DETACHED);
+        int fd = vppcom.workerMqsEpfd();
+        this.canDetach = fd >= 0 && application.library().supports(VppcomFeature.WORKER_IS_DETACHED);
+        this.workerEpoll = canDetach ? application.library().workerEpoll(fd) : null;
         epoll = vppcom.epollCreate();
         if (epoll < 0) {
             throw new IllegalStateException("vppcom_epoll_create failed: " + Errno.describe(epoll));
@@ -122,10 +124,9 @@ public final class VclWorker {
         return vppcom.workerMqsEpfd();
     }
 
-    /** The epoll set behind {@link #eventFd}, null if there is none, or none that could be looked into. */
+    /** The epoll set behind {@link #eventFd}, null if there is none that could be looked into. */
     public @Nullable WorkerEpoll epoll() {
-        int fd = eventFd();
-        return fd < 0 ? null : application.library().workerEpoll(fd);
+        return workerEpoll;
     }
 
     /** Adds a session to the epoll set. */
@@ -159,6 +160,10 @@ public final class VclWorker {
      * @param from where in {@code events} to put them
      */
     public int fetch(VppcomEvents events, int from) {
+        WorkerEpoll set = workerEpoll;
+        if (detached && set != null) {
+            set.prepareReattach();
+        }
         return vppcom.epollWait(epoll, events.address(from), events.capacity() - from, 0);
     }
 
