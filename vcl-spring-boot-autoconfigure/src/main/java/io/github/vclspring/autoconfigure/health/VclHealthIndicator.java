@@ -22,7 +22,7 @@ import org.springframework.boot.health.contributor.Status;
  * <caption>Status</caption>
  * <tr><th>State</th><th>Status</th></tr>
  * <tr><td>ATTACHED, all workers turn</td><td>UP</td></tr>
- * <tr><td>ATTACHED, a worker is stalled</td><td>DOWN</td></tr>
+ * <tr><td>ATTACHED, a worker is stalled, or its loop has ended</td><td>DOWN</td></tr>
  * <tr><td>ATTACHED, VPP does not have all listeners</td><td>OUT_OF_SERVICE</td></tr>
  * <tr><td>STARTING, REATTACHING, CLOSED</td><td>OUT_OF_SERVICE</td></tr>
  * <tr><td>DETACHED</td><td>DOWN</td></tr>
@@ -46,9 +46,10 @@ public class VclHealthIndicator extends AbstractHealthIndicator {
     protected void doHealthCheck(Health.Builder builder) {
         VclStatus.State state = status.state();
         VclApplication application = status.application().orElse(null);
-        boolean stalled = application != null && application.workers().stream().anyMatch(VclWorker::isStalled);
+        boolean unwell = application != null
+                && application.workers().stream().anyMatch(worker -> worker.isStalled() || worker.isStopped());
         long missing = (application != null) ? application.missingListeners() : 0;
-        builder.status(status(state, stalled, missing > 0))
+        builder.status(status(state, unwell, missing > 0))
                 .withDetail("state", state)
                 .withDetail("since", status.since());
         if (application != null) {
@@ -66,10 +67,10 @@ public class VclHealthIndicator extends AbstractHealthIndicator {
         }
     }
 
-    private static Status status(VclStatus.State state, boolean stalled, boolean listenersMissing) {
+    private static Status status(VclStatus.State state, boolean unwell, boolean listenersMissing) {
         return switch (state) {
             case ATTACHED -> {
-                if (stalled) {
+                if (unwell) {
                     yield Status.DOWN;
                 }
                 yield listenersMissing ? Status.OUT_OF_SERVICE : Status.UP;

@@ -14,6 +14,7 @@ import io.github.vclspring.vppcom.VppcomLibrary;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
@@ -95,6 +96,21 @@ class VclHealthContributorAutoConfigurationTests {
             Health health = health(indicator);
             assertThat(health.getStatus()).isEqualTo(Status.UP);
             assertThat(health.getDetails()).containsEntry("reattachments", 1L);
+        });
+    }
+
+    @Test
+    void isDownWhenAnEventLoopHasEnded() {
+        runner.run(context -> {
+            VclHealthIndicator indicator = context.getBean(VclHealthIndicator.class);
+            context.getBean(ReactorResourceFactory.class)
+                    .getLoopResources()
+                    .onServer(true)
+                    .next()
+                    .shutdownGracefully(0, 5, TimeUnit.SECONDS);
+            await().untilAsserted(() -> assertThat(health(indicator).getStatus()).isEqualTo(Status.DOWN));
+            assertThat(workers(health(indicator)))
+                    .anySatisfy(worker -> assertThat(worker).containsEntry("state", VclWorker.Condition.STOPPED));
         });
     }
 
