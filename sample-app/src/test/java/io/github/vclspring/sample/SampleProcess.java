@@ -35,7 +35,6 @@ final class SampleProcess implements AutoCloseable {
     private final Path directory;
     private final Path log;
     private final int managementPort;
-    private final HttpClient client = HttpClient.newHttpClient();
 
     private SampleProcess(Process process, Path directory, Path log, int managementPort) {
         this.process = process;
@@ -181,7 +180,11 @@ final class SampleProcess implements AutoCloseable {
             HttpRequest request = HttpRequest.newBuilder(URI.create(url))
                     .timeout(Duration.ofSeconds(5))
                     .build();
-            return client.send(request, HttpResponse.BodyHandlers.ofString()).body();
+            // by a connection of its own: a busy server may leave the next request on one unread (reactor-netty 4361,
+            // 1.3.7)
+            return HttpClient.newHttpClient()
+                    .send(request, HttpResponse.BodyHandlers.ofString())
+                    .body();
         } catch (IOException e) {
             return e.toString();
         } catch (InterruptedException e) {

@@ -39,8 +39,6 @@ import reactor.core.publisher.Mono;
 @ExtendWith(OutputCaptureExtension.class)
 class VclServerTests {
 
-    private final HttpClient client = HttpClient.newHttpClient();
-
     @AfterEach
     void nothingIsLeftBehind() {
         assertThat(VclApplication.current()).isEmpty();
@@ -99,7 +97,8 @@ class VclServerTests {
     void requestInFlightIsAnsweredWhenTheContextIsClosed() throws Exception {
         CompletableFuture<HttpResponse<String>> slow;
         try (ConfigurableApplicationContext context = run("--server.shutdown=graceful")) {
-            slow = client.sendAsync(request(port(context), "/slow"), HttpResponse.BodyHandlers.ofString());
+            slow = HttpClient.newHttpClient()
+                    .sendAsync(request(port(context), "/slow"), HttpResponse.BodyHandlers.ofString());
             context.getBean(Controller.class).arrived.get(10, TimeUnit.SECONDS);
         }
         assertThat(slow.get(10, TimeUnit.SECONDS).body()).isEqualTo("served");
@@ -146,7 +145,8 @@ class VclServerTests {
     }
 
     private String get(int port, String path) throws IOException, InterruptedException {
-        return client.send(request(port, path), HttpResponse.BodyHandlers.ofString())
+        return HttpClient.newHttpClient()
+                .send(request(port, path), HttpResponse.BodyHandlers.ofString())
                 .body();
     }
 

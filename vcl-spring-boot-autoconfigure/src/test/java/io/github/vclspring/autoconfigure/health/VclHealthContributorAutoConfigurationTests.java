@@ -108,7 +108,8 @@ class VclHealthContributorAutoConfigurationTests {
                     .onServer(true)
                     .next()
                     .shutdownGracefully(0, 5, TimeUnit.SECONDS);
-            await().untilAsserted(() -> assertThat(health(indicator).getStatus()).isEqualTo(Status.DOWN));
+            await().untilAsserted(
+                            () -> assertThat(health(indicator).getStatus()).isEqualTo(Status.DOWN));
             assertThat(workers(health(indicator)))
                     .anySatisfy(worker -> assertThat(worker).containsEntry("state", VclWorker.Condition.STOPPED));
         });

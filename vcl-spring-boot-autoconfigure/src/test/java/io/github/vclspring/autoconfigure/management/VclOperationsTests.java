@@ -34,9 +34,6 @@ import reactor.netty.resources.ConnectionProvider;
 /** A server with Actuator, over the loopback, and a client over the kernel. */
 class VclOperationsTests {
 
-    private final HttpClient client =
-            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
-
     @Test
     void aManagementPortOfItsOwnIsTheKernels() throws Exception {
         try (ConfigurableApplicationContext context = start("management.server.port=0")) {
@@ -157,11 +154,15 @@ class VclOperationsTests {
     }
 
     private String get(int port, String path) throws Exception {
-        return client.send(request(port, path), BodyHandlers.ofString()).body();
+        return HttpClient.newHttpClient()
+                .send(request(port, path), BodyHandlers.ofString())
+                .body();
     }
 
     private int status(int port, String path) throws Exception {
-        return client.send(request(port, path), BodyHandlers.discarding()).statusCode();
+        return HttpClient.newHttpClient()
+                .send(request(port, path), BodyHandlers.discarding())
+                .statusCode();
     }
 
     private static HttpRequest request(int port, String path) {
