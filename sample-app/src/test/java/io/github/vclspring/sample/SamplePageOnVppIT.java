@@ -8,11 +8,6 @@ import io.github.vclspring.vpptest.PrivateVpp;
 import io.github.vclspring.vpptest.Program;
 import io.github.vclspring.vpptest.VppTest;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -67,7 +62,7 @@ class SamplePageOnVppIT {
             await().atMost(PATIENCE).until(() -> browser.text("state").equals("ATTACHED"));
             await().atMost(PATIENCE).until(() -> browser.text("reattachments").equals("1"));
             await().atMost(PATIENCE).untilAsserted(() -> {
-                HttpResponse<String> health = health();
+                Answer health = health();
                 assertThat(health.statusCode())
                         .as(() -> health.body() + '\n' + sample.log())
                         .isEqualTo(200);
@@ -77,18 +72,11 @@ class SamplePageOnVppIT {
         }
     }
 
-    private HttpResponse<String> health() throws IOException, InterruptedException {
+    private static Answer health() throws IOException {
         return get("/actuator/health");
     }
 
-    private HttpResponse<String> get(String path) throws IOException, InterruptedException {
-        // by a connection of its own: a busy server may leave the next request on one unread (reactor-netty 4361,
-        // 1.3.7)
-        return HttpClient.newHttpClient()
-                .send(
-                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + MANAGEMENT_PORT + path))
-                                .timeout(PATIENCE)
-                                .build(),
-                        BodyHandlers.ofString());
+    private static Answer get(String path) throws IOException {
+        return Answer.get("http://127.0.0.1:" + MANAGEMENT_PORT + path, PATIENCE);
     }
 }

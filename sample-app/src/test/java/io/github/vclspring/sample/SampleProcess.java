@@ -6,10 +6,6 @@ import static org.awaitility.Awaitility.await;
 import io.github.vclspring.vpptest.PrivateVpp;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -177,19 +173,9 @@ final class SampleProcess implements AutoCloseable {
     /** What a server answers over the kernel, or a text that says why there is no answer. */
     String get(String url) {
         try {
-            HttpRequest request = HttpRequest.newBuilder(URI.create(url))
-                    .timeout(Duration.ofSeconds(5))
-                    .build();
-            // by a connection of its own: a busy server may leave the next request on one unread (reactor-netty 4361,
-            // 1.3.7)
-            return HttpClient.newHttpClient()
-                    .send(request, HttpResponse.BodyHandlers.ofString())
-                    .body();
+            return Answer.get(url, Duration.ofSeconds(5)).body();
         } catch (IOException e) {
             return e.toString();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
         }
     }
 
