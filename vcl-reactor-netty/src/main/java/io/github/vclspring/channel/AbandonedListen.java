@@ -11,20 +11,15 @@ import java.util.concurrent.TimeUnit;
  * life, with nobody to accept its connections (vppcom.c {@code vcl_session_cleanup}, {@code vcl_session_bound_handler},
  * 26.06). So the answer is waited for.
  */
-final class AbandonedListen implements Runnable {
+final class AbandonedListen extends LingeringSession implements Runnable {
 
     private static final long LOOK_MILLIS = 100;
 
-    private final VclLoop loop;
     private final IoEventLoop eventLoop;
-    private final int session;
-    private final int life;
 
     private AbandonedListen(VclLoop loop, IoEventLoop eventLoop, int session) {
-        this.loop = loop;
+        super(loop, session);
         this.eventLoop = eventLoop;
-        this.session = session;
-        this.life = loop.life();
     }
 
     static void take(VclLoop loop, IoEventLoop eventLoop, int session) {
@@ -37,17 +32,15 @@ final class AbandonedListen implements Runnable {
 
     @Override
     public void run() {
-        if (loop.life() != life || eventLoop.isShuttingDown()) {
-            // when VPP dies VCL forgets sessions that never were anything
+        if (!registration().isValid()) {
             return;
         }
-        if (loop.worker().isDetached()) {
-            waitOn();
-        } else if (loop.error(session) != 0) {
-            loop.close(session);
+        if (loop().error(session()) != 0) {
+            close();
         } else if (listens()) {
-            VclListener.refuseAll(loop, session);
-            loop.closeListener(session);
+            registration().cancel();
+            VclListener.refuseAll(loop(), session());
+            loop().closeListener(session());
         } else {
             waitOn();
         }
@@ -55,9 +48,10 @@ final class AbandonedListen implements Runnable {
 
     /** Accepting is the one question that VCL answers otherwise once a session listens. */
     private boolean listens() {
-        int child = loop.vppcom().sessionAccept(session, loop.endpoint().clear().address(), Vppcom.O_NONBLOCK);
+        int child = loop().vppcom()
+                .sessionAccept(session(), loop().endpoint().clear().address(), Vppcom.O_NONBLOCK);
         if (child >= 0) {
-            loop.close(child);
+            loop().close(child);
         }
         return child != Errno.EBADFD;
     }

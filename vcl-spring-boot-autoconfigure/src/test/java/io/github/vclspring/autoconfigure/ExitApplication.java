@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.vclspring.autoconfigure;
 
-import io.github.vclspring.application.VclConfig;
 import io.github.vclspring.resources.VclLoopResources;
-import io.github.vclspring.vppcom.VppcomLibrary;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -11,9 +9,7 @@ import java.util.Map;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.web.server.reactive.context.ReactiveWebServerApplicationContext;
-import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.http.client.ReactorResourceFactory;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
@@ -28,10 +24,10 @@ public class ExitApplication {
         List<String> given = Arrays.asList(arguments);
         SpringApplication application = new SpringApplication(ExitApplication.class);
         if (given.contains("loops=own")) {
-            application.addPrimarySources(List.of(OwnLoops.class));
+            application.addPrimarySources(List.of(OwnResources.OwnLoops.class));
         }
         if (given.contains("loops=own-in-own-factory")) {
-            application.addPrimarySources(List.of(OwnLoops.class, OwnFactory.class));
+            application.addPrimarySources(List.of(OwnResources.OwnLoops.class, OwnResources.OwnFactory.class));
         }
         application.setRegisterShutdownHook(!given.contains("no-hook"));
         application.setDefaultProperties(Map.of(
@@ -55,26 +51,5 @@ public class ExitApplication {
     Mono<String> slow() {
         System.out.println("arrived");
         return Mono.just("served").delayElement(Duration.ofSeconds(2));
-    }
-
-    @Configuration(proxyBeanMethods = false)
-    static class OwnLoops {
-
-        @Bean(destroyMethod = "dispose")
-        VclLoopResources ownLoops(VclConfig config, VppcomLibrary library) {
-            return VclLoopResources.create("own", config, library);
-        }
-    }
-
-    @Configuration(proxyBeanMethods = false)
-    static class OwnFactory {
-
-        @Bean
-        ReactorResourceFactory ownFactory(VclLoopResources loops) {
-            ReactorResourceFactory factory = new ReactorResourceFactory();
-            factory.setUseGlobalResources(false);
-            factory.setLoopResources(loops);
-            return factory;
-        }
     }
 }

@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 import io.github.vclspring.application.VclApplication;
 import io.github.vclspring.application.VclAttachException;
 import io.github.vclspring.application.VclAttachException.Reason;
-import io.github.vclspring.application.VclConfig;
 import io.github.vclspring.application.VclState;
 import io.github.vclspring.application.VclWorker;
 import io.github.vclspring.application.VclWorkerStats;
@@ -53,8 +52,6 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationEvent;
 import org.springframework.context.ApplicationListener;
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.http.client.ReactorResourceFactory;
 import reactor.netty.DisposableServer;
 import reactor.netty.tcp.TcpServer;
@@ -420,7 +417,7 @@ class VclAttachTests {
         Events events = new Events();
         listen();
         runner.withBean(Events.class, () -> events)
-                .withUserConfiguration(OwnLoopsAndFactory.class)
+                .withUserConfiguration(OwnResources.OwnLoops.class, OwnResources.OwnFactory.class)
                 .run(context -> {
                     serve(context);
                     AvailabilityChangeEvent.publish(context, ReadinessState.ACCEPTING_TRAFFIC);
@@ -491,23 +488,6 @@ class VclAttachTests {
             vpp.bind(UnixDomainSocketAddress.of(socket));
         } catch (IOException e) {
             throw new IllegalStateException(e);
-        }
-    }
-
-    @Configuration(proxyBeanMethods = false)
-    static class OwnLoopsAndFactory {
-
-        @Bean(destroyMethod = "dispose")
-        VclLoopResources ownLoops(VclConfig config, VppcomLibrary library) {
-            return VclLoopResources.create("own", config, library);
-        }
-
-        @Bean
-        ReactorResourceFactory ownFactory(VclLoopResources loops) {
-            ReactorResourceFactory factory = new ReactorResourceFactory();
-            factory.setUseGlobalResources(false);
-            factory.setLoopResources(loops);
-            return factory;
         }
     }
 

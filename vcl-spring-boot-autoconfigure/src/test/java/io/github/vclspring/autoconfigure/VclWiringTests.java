@@ -140,7 +140,7 @@ class VclWiringTests {
 
     @Test
     void aFactoryOfTheUsersOwnThatUsesTheLoopsIsSeenAsAttached() {
-        runner.withUserConfiguration(OwnFactory.class).run(context -> {
+        runner.withUserConfiguration(OwnResources.OwnFactory.class).run(context -> {
             assertThat(context.getBean(ReactorResourceFactory.class)).isSameAs(context.getBean("ownFactory"));
             assertThat(context.getBean(VclStatus.class).state()).isEqualTo(VclStatus.State.ATTACHED);
         });
@@ -181,18 +181,6 @@ class VclWiringTests {
         VclMetricsAutoConfiguration.class
     })
     static class All {}
-
-    @Configuration(proxyBeanMethods = false)
-    static class OwnFactory {
-
-        @Bean
-        ReactorResourceFactory ownFactory(VclLoopResources loops) {
-            ReactorResourceFactory factory = new ReactorResourceFactory();
-            factory.setUseGlobalResources(false);
-            factory.setLoopResources(loops);
-            return factory;
-        }
-    }
 
     @Configuration(proxyBeanMethods = false)
     static class OwnLoops {
