@@ -18,6 +18,9 @@ public final class SuiteLoops {
     /** Loops, and so workers. */
     public static final int COUNT = 4;
 
+    /** System property: {@code vcl.session-timeout}, in seconds; without it VCL's own. */
+    public static final String SESSION_TIMEOUT = "session-timeout";
+
     private static final VclApplication APPLICATION = acquire();
     private static final VclEventLoopGroup GROUP =
             new VclEventLoopGroup(APPLICATION, new DefaultThreadFactory("vcl-suite", true));
@@ -43,6 +46,10 @@ public final class SuiteLoops {
         config.set(VclOption.APP_SOCKET_API, System.getProperty(NamespaceTests.APP_SOCKET))
                 .set(VclOption.RX_FIFO_SIZE, 256 << 10)
                 .set(VclOption.TX_FIFO_SIZE, 256 << 10);
+        Integer sessionTimeout = Integer.getInteger(SESSION_TIMEOUT);
+        if (sessionTimeout != null) {
+            config.set(VclOption.SESSION_TIMEOUT, sessionTimeout);
+        }
         return VclApplication.acquire(config.build(), Vcl.load(Vcl.VPP, libraryPath()));
     }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.vclspring.transport;
 
+import io.github.vclspring.suite.SuiteLoops;
 import io.github.vclspring.vpptest.NamespaceTests;
 import io.github.vclspring.vpptest.PrivateVpp;
 import io.github.vclspring.vpptest.PrivateVppBuilder;
@@ -41,5 +42,13 @@ class VppTransportIT {
                         Duration.ofMinutes(7),
                         VppTransportIT.class.getPackageName(),
                         System.getProperty("transport.classes", CLASSES));
+    }
+
+    @TestFactory
+    @Timeout(90)
+    Stream<DynamicTest> aVppThatHangsIsBorne(PrivateVpp vpp) {
+        return new NamespaceTests(vpp)
+                .property(SuiteLoops.SESSION_TIMEOUT, "1")
+                .run(Duration.ofMinutes(1), VppTransportIT.class.getPackageName(), ".*\\.HungVppTests");
     }
 }

@@ -22,8 +22,8 @@ import org.opentest4j.TestAbortedException;
  * Runs test classes in a JVM of its own inside the namespace at the other end of VPP's wire, and reports their tests as if they had run here. There the
  * JVM's kernel sockets reach VPP and nothing else, while its VCL sockets are VPP's.
  *
- * <p>The JVM gets the class path of this one, and these system properties: {@link #APP_SOCKET}, {@link #LIBRARY_PATH}, {@link #VPP_ADDRESS},
- * {@link #KERNEL_ADDRESS}, {@link #VPP_ADDRESS_6}, {@link #KERNEL_ADDRESS_6}.
+ * <p>The JVM gets the class path of this one, and these system properties: {@link #APP_SOCKET}, {@link #LIBRARY_PATH}, {@link #VPP_PID},
+ * {@link #VPP_ADDRESS}, {@link #KERNEL_ADDRESS}, {@link #VPP_ADDRESS_6}, {@link #KERNEL_ADDRESS_6}.
  */
 public final class NamespaceTests {
 
@@ -32,6 +32,9 @@ public final class NamespaceTests {
 
     /** System property: the directory of libvppcom; absent where the system finds it. */
     public static final String LIBRARY_PATH = "vpp.library-path";
+
+    /** System property: the process id of VPP as the run began. */
+    public static final String VPP_PID = "vpp.pid";
 
     /** System property: VPP's address on the wire. */
     public static final String VPP_ADDRESS = "vpp.address";
@@ -57,6 +60,7 @@ public final class NamespaceTests {
     public NamespaceTests(PrivateVpp vpp) {
         this.vpp = vpp;
         property(APP_SOCKET, vpp.appSocket().toString());
+        property(VPP_PID, Long.toString(vpp.pid()));
         property(VPP_ADDRESS, vpp.vppAddress());
         property(KERNEL_ADDRESS, vpp.kernelAddress());
         property(VPP_ADDRESS_6, vpp.vppAddress6());
