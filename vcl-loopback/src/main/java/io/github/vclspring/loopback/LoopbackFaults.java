@@ -63,12 +63,12 @@ public final class LoopbackFaults {
         refuseEveryWrite = nth;
     }
 
-    /** No stream read returns more bytes, though more will come. */
+    /** No stream read returns more bytes, though more will come; {@link Integer#MAX_VALUE} for no limit. */
     public void limitReads(int bytes) {
         readLimit = bytes;
     }
 
-    /** No stream write takes more bytes. */
+    /** No stream write takes more bytes; {@link Integer#MAX_VALUE} for no limit. */
     public void limitWrites(int bytes) {
         writeLimit = bytes;
     }

@@ -49,7 +49,7 @@ public final class VclConfig {
         return options;
     }
 
-    /** A numeric option, or VCL's default for it. */
+    /** A numeric option in the unit of its {@linkplain VclOption#kind kind}, or VCL's default for it. */
     public long number(VclOption option) {
         return (Long) options.getOrDefault(option, VclOptionRules.defaultNumber(option));
     }

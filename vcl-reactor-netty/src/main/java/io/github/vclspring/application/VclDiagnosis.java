@@ -231,11 +231,13 @@ public final class VclDiagnosis {
         } else if (unwell.isEmpty()) {
             checks.add(VclCheck.ok("workers", workers.size() + " workers are attached and turn"));
         } else {
-            checks.add(VclCheck.failed(
-                    "workers",
-                    String.join(", ", unwell),
-                    "A stalled one is blocked by a handler: its stack is in the log and in /actuator/threaddump."
-                            + " A detached one waits for VPP."));
+            checks.add(
+                    VclCheck.failed(
+                            "workers",
+                            String.join(", ", unwell),
+                            "A stalled one is blocked by a handler, or by a VPP that hangs: its stack is in the log and in"
+                                    + " /actuator/threaddump, and the others do not attach anew without it. A detached one waits"
+                                    + " for VPP. A stopped one has ended: its error is in the log; start the application anew."));
         }
     }
 

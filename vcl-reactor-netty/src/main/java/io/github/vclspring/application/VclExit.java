@@ -38,7 +38,8 @@ public final class VclExit {
 
     /**
      * Removes the shutdown hook. The caller must run the result when the JVM ends, after whatever it still wants to serve;
-     * it does nothing if the application was destroyed in good order.
+     * it does nothing if the application was destroyed in good order. Otherwise it blocks for up to ten seconds until the
+     * loops have ended, and ends the process itself if they do not.
      */
     public static synchronized Runnable takeOver() {
         takenOver = true;

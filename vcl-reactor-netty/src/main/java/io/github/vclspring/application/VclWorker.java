@@ -129,25 +129,26 @@ public final class VclWorker {
         return workerEpoll;
     }
 
-    /** Adds a session to the epoll set. */
+    /** Adds a session to the epoll set. Only its own thread; 0, or VCL's error, which is negative. */
     public int watch(int session, VppcomEvents event) {
         return vppcom.epollCtl(epoll, Vppcom.EPOLL_CTL_ADD, session, event.address());
     }
 
-    /** Changes what is watched of a session. */
+    /** Changes what is watched of a session; otherwise as {@link #watch}. */
     public int rewatch(int session, VppcomEvents event) {
         return vppcom.epollCtl(epoll, Vppcom.EPOLL_CTL_MOD, session, event.address());
     }
 
-    /** Removes a session from the epoll set. */
+    /** Removes a session from the epoll set; otherwise as {@link #watch}. */
     public int unwatch(int session) {
         return vppcom.epollCtl(epoll, Vppcom.EPOLL_CTL_DEL, session, 0);
     }
 
     /**
-     * Fetches what VCL holds already and its descriptor does not show; no system call.
+     * Fetches what VCL holds already and its descriptor does not show; no system call. Only its own thread.
      *
      * @param from where in {@code events} to put them
+     * @return the number of events, or VCL's error, which is negative
      */
     public int fetchHeld(VppcomEvents events, int from) {
         return vppcom.epollWait(epoll, events.address(from), events.capacity() - from, Vppcom.EPOLL_WAIT_UNHANDLED);
@@ -158,6 +159,7 @@ public final class VclWorker {
      * takes a second (vcl_private.c {@code vcl_api_handle_disconnect}, 26.06).
      *
      * @param from where in {@code events} to put them
+     * @return the number of events, or VCL's error, which is negative
      */
     public int fetch(VppcomEvents events, int from) {
         WorkerEpoll set = workerEpoll;

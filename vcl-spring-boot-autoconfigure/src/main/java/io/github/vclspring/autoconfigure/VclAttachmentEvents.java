@@ -29,8 +29,9 @@ import org.springframework.context.ApplicationEvent;
  * Tells the log, the context and its readiness when VPP goes and comes. VCL's workers only hand the news over, and the
  * context's listeners have a thread of their own: they may block without holding up readiness.
  *
- * <p>Readiness is looked at again and again while VPP is gone, and until all listeners are back: others have a say in it,
- * too, such as an operator, the start of the context and its end. What they refused stays refused.
+ * <p>Readiness is looked at again and again while VPP is gone, until all listeners are back, and, more rarely, as long as
+ * one of them may still be found missing: others have a say in it, too, such as an operator, the start of the context and
+ * its end. What they refused stays refused.
  */
 final class VclAttachmentEvents implements SmartInitializingSingleton, DisposableBean {
 
@@ -38,12 +39,14 @@ final class VclAttachmentEvents implements SmartInitializingSingleton, Disposabl
 
     private static final long LOOK_MILLIS = 100;
 
+    private static final long LATE_LOOK_MILLIS = 2_000;
+
     /** A listener that VPP did not take back is known to be missing after so long. */
     private static final Duration FIRST_VERDICT = Duration.ofMillis(300);
 
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
-    /** So long listeners are verified, and may still be found missing. */
+    /** So long listeners are often verified, and after it now and then: also late one may be found missing. */
     private static final Duration VERIFICATION = Duration.ofSeconds(6);
 
     private final ApplicationContext context;
@@ -134,6 +137,7 @@ final class VclAttachmentEvents implements SmartInitializingSingleton, Disposabl
         private boolean detached;
         private boolean complained;
         private Instant since = Instant.EPOCH;
+        private long period;
         private @Nullable ScheduledFuture<?> watch;
 
         Subscription(VclApplication application) {
@@ -172,9 +176,7 @@ final class VclAttachmentEvents implements SmartInitializingSingleton, Disposabl
                             + " for it every {} ms",
                     application.config().reattachInterval().toMillis());
             look();
-            if (watch == null) {
-                watch = thread.scheduleWithFixedDelay(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
-            }
+            lookEvery(LOOK_MILLIS);
             publish(new VclDetachedEvent(application));
         }
 
@@ -200,6 +202,17 @@ final class VclAttachmentEvents implements SmartInitializingSingleton, Disposabl
             }
         }
 
+        private void lookEvery(long millis) {
+            if (period == millis) {
+                return;
+            }
+            period = millis;
+            if (watch != null) {
+                watch.cancel(false);
+            }
+            watch = thread.scheduleWithFixedDelay(this::look, millis, millis, TimeUnit.MILLISECONDS);
+        }
+
         private void bringReadinessUpToDate() {
             long missing = detached ? 0 : application.missingListeners();
             Duration age = Duration.between(since, Instant.now());
@@ -218,19 +231,14 @@ final class VclAttachmentEvents implements SmartInitializingSingleton, Disposabl
                         missing,
                         application.wantedListeners());
             }
-            if (!detached && missing == 0 && age.compareTo(VERIFICATION) > 0) {
-                stopLooking();
-            }
-        }
-
-        private void stopLooking() {
-            if (complained) {
-                LOG.info("VPP has all {} listeners again", application.wantedListeners());
-            }
-            ScheduledFuture<?> running = watch;
-            if (running != null) {
-                running.cancel(false);
-                watch = null;
+            if (!detached && missing == 0) {
+                if (complained) {
+                    complained = false;
+                    LOG.info("VPP has all {} listeners again", application.wantedListeners());
+                }
+                if (age.compareTo(VERIFICATION) > 0) {
+                    lookEvery(LATE_LOOK_MILLIS);
+                }
             }
         }
 

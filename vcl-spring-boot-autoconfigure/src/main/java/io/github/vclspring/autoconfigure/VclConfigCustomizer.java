@@ -5,7 +5,8 @@ import io.github.vclspring.application.VclConfig;
 
 /**
  * Callback for beans that change the auto-configured {@link VclConfig} before it is built. Runs after the {@code vcl.*}
- * properties were applied.
+ * properties were applied; several run in their {@link org.springframework.core.annotation.Order}. A value that VCL would
+ * not take fails the start with an {@link io.github.vclspring.application.VclConfigException}.
  */
 @FunctionalInterface
 public interface VclConfigCustomizer {

@@ -17,13 +17,13 @@ import org.springframework.util.unit.DataSize;
  * Configuration properties for VCL. What VCL's own configuration file has goes by the same name here; an absent value
  * leaves VCL its default.
  *
- * @param enabled Whether Reactor Netty is put onto VCL.
- * @param mode What is behind VCL.
+ * @param enabled Whether Reactor Netty is put onto VCL. If false, everything runs over the kernel.
+ * @param mode Whether VCL talks to VPP, or to the embedded loopback over kernel sockets, which is the module vcl-loopback.
  * @param appName Name that VPP shows for this application. Derived from 'spring.application.name' unless set, and 'vcl-app' without that.
  * @param libraryPath File of libvppcom, or directory that holds it. Searched for in the system's places unless set.
  * @param configFile Existing vcl.conf that is used instead of a generated one. No option of VCL may be set beside it.
  * @param appSocketApi VPP's app socket, as an absolute path or 'abstract:' and a name. Chooses the application namespace.
- * @param heapsize VCL's own heap, in whole MiB.
+ * @param heapsize Memory of libvppcom for its own tables, in whole MiB.
  * @param maxWorkers Most workers that VCL allows. Follows from the number of event loops unless set.
  * @param segmentSize Shared memory per worker for message queues and outbound connections.
  * @param addSegmentSize Size of each further segment of shared memory, such as those of a listener's connections.
@@ -32,14 +32,14 @@ import org.springframework.util.unit.DataSize;
  * @param preallocatedFifoPairs Number of buffer pairs that VPP makes before the first connection.
  * @param eventQueueSize Number of entries in a worker's queue of messages from VPP.
  * @param appTimeout Time to wait for VPP's answer to a request of the application, in whole seconds.
- * @param sessionTimeout Time to wait for VPP's answer to a request of a session, in whole seconds.
+ * @param sessionTimeout Time to wait for VPP's answer to a request of a session, such as a listen, in whole seconds. The event loop does nothing else meanwhile.
  * @param appProxyTransportTcp Whether VPP hands every TCP connection of the namespace to this application.
  * @param appProxyTransportUdp Whether VPP hands every UDP connection of the namespace to this application.
  * @param appScopeLocal Whether applications on the same VPP reach this one by shared memory.
  * @param appScopeGlobal Whether the network reaches this application.
- * @param useMqEventfd Whether VPP signals messages by an eventfd, so that event loops can sleep.
+ * @param useMqEventfd Whether VPP signals messages by an eventfd, so that event loops can sleep. Without it the death of VPP is not noticed, and health stays UP.
  * @param multiThreadWorkers Whether sessions may move between threads. Has no use here and is passed on as it is.
- * @param tlsEngine Number of VPP's TLS engine.
+ * @param tlsEngine Number of VPP's TLS engine. Has no use here, because TLS is done in the JVM, and is passed on as it is.
  * @param hugePage Whether segments are mapped with huge pages. Needs VPP 22.10.
  * @param appOriginalDst Whether VPP tells the original destination of redirected connections. Needs VPP 23.10.
  * @param namespaceId Application namespace. Heeded over VPP's binary API only; the app socket has its own.
@@ -116,7 +116,7 @@ record VclProperties(
     /**
      * Event loops, each of which is a VCL worker.
      *
-     * @param count Number of event loops. Follows from 'reactor.netty.ioWorkerCount' or the number of cores unless set.
+     * @param count Number of event loops. Follows from 'reactor.netty.ioWorkerCount' or the number of cores, at least 4 and at most 127, unless set.
      * @param spin Time that an idle event loop polls before it sleeps. Occupies a core per event loop.
      * @param stallThreshold Time without a turn after which an event loop is reported as stalled. 0 reports nothing.
      */
@@ -150,7 +150,7 @@ record VclProperties(
      * What happens when VPP is gone.
      *
      * @param interval Time between two attempts to reach a VPP that is gone.
-     * @param refuseTraffic Whether the application's readiness is 'refusing traffic' while VPP, over which it listens, is gone or lacks listeners.
+     * @param refuseTraffic Whether readiness is 'refusing traffic' while a server listens over VPP and VPP is gone or lacks some of its listeners.
      */
     record Reattach(
             @DefaultValue("200ms") Duration interval,
@@ -175,7 +175,7 @@ record VclProperties(
      *
      * @param transport Transport of WebClient's connections.
      * @param kernelDestinations Destinations that go by the kernel although the transport is VCL: addresses, CIDR blocks, host
-     *     names, or all names below one, such as '*.svc.cluster.local'. The host's loopback addresses always do.
+     *     names, or all names below one, such as '*.svc.cluster.local'. The host's loopback addresses always do, except in mode loopback.
      */
     record Client(
             @DefaultValue("vcl") Transport transport,

@@ -366,6 +366,26 @@ class VclAttachTests {
     }
 
     @Test
+    void refusesReadinessAlsoForAListenerThatIsFoundMissingLate() {
+        listen();
+        runner.run(context -> {
+            serve(context);
+            AvailabilityChangeEvent.publish(context, ReadinessState.ACCEPTING_TRAFFIC);
+            library.detach(true);
+            await().until(() -> readiness(context) == ReadinessState.REFUSING_TRAFFIC);
+            library.detach(false);
+            // longer than listeners are often looked at
+            await().during(Duration.ofSeconds(8))
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> readiness(context) == ReadinessState.ACCEPTING_TRAFFIC);
+            stats(context).listeners = 0;
+            await().until(() -> readiness(context) == ReadinessState.REFUSING_TRAFFIC);
+            stats(context).listeners = 1;
+            await().until(() -> readiness(context) == ReadinessState.ACCEPTING_TRAFFIC);
+        });
+    }
+
+    @Test
     void refusesNothingThatTheKernelServes() {
         Events events = new Events();
         listen();
@@ -431,13 +451,17 @@ class VclAttachTests {
 
     /** As a server that listens over VPP: without one readiness has nothing to do with VPP. */
     private static void serve(ApplicationContext context) {
-        VclWorkerStats stats = context.getBean(VclLoopResources.class)
+        VclWorkerStats stats = stats(context);
+        stats.wantedListeners = 1;
+        stats.listeners = 1;
+    }
+
+    private static VclWorkerStats stats(ApplicationContext context) {
+        return context.getBean(VclLoopResources.class)
                 .application()
                 .workers()
                 .get(0)
                 .stats();
-        stats.wantedListeners = 1;
-        stats.listeners = 1;
     }
 
     /** Looked at a few times at least. */

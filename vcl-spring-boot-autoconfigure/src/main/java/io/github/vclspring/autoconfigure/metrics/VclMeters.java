@@ -8,12 +8,14 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Every meter of {@link VclMetrics}. Those that have the tag {@code worker} are per event loop; their sum is the
- * application's.
+ * Every meter of {@link VclMetrics}. Those that have the tag {@code worker} are per event loop. Their sum is the
+ * application's, but for the times: workers lack VPP, and turn, side by side.
  */
 public enum VclMeters implements MeterDocumentation {
     /** 1 for the state that the application is in, 0 for the others. */
     STATE("vcl.state", Meter.Type.GAUGE, null, "Whether the application is in this state", Tag.STATE),
+    /** How many workers are in this condition. */
+    WORKERS("vcl.workers", Meter.Type.GAUGE, null, "Workers in this condition", Tag.CONDITION),
     /** How often all workers were attached anew. */
     REATTACHMENTS("vcl.reattachments", Meter.Type.COUNTER, null, "Times that all workers were attached anew"),
     /** Time without VPP. */
@@ -107,6 +109,8 @@ public enum VclMeters implements MeterDocumentation {
         WORKER,
         /** A {@link io.github.vclspring.application.VclCloseCause} in lower case, with hyphens. */
         CAUSE,
+        /** A {@link io.github.vclspring.application.VclWorker.Condition} in lower case. */
+        CONDITION,
         /** {@code in} or {@code out}. */
         DIRECTION,
         /** A state as health shows it. */

@@ -14,6 +14,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
@@ -57,6 +58,9 @@ public class VclMetrics implements MeterBinder {
                 .orElse(workers);
         if (count > 0) {
             memory(registry);
+            for (VclWorker.Condition condition : VclWorker.Condition.values()) {
+                gauge(registry, VclMeters.WORKERS, tags(Tag.CONDITION, name(condition)), s -> count(s, condition));
+            }
         }
         for (int index = 0; index < count; index++) {
             Worker worker = new Worker(registry, index);
@@ -64,6 +68,16 @@ public class VclMetrics implements MeterBinder {
             worker.data();
             worker.loop();
         }
+    }
+
+    private static long count(VclStatus status, VclWorker.Condition condition) {
+        return status.application().map(VclApplication::workers).orElse(List.of()).stream()
+                .filter(worker -> worker.condition() == condition)
+                .count();
+    }
+
+    private static String name(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     private void memory(MeterRegistry registry) {
@@ -128,8 +142,10 @@ public class VclMetrics implements MeterBinder {
             gauge(VclMeters.LISTENERS, stats -> stats.listeners);
             gauge(VclMeters.LISTENERS_WANTED, stats -> stats.wantedListeners);
             for (VclCloseCause cause : VclCloseCause.values()) {
-                String name = cause.name().toLowerCase(Locale.ROOT).replace('_', '-');
-                count(VclMeters.SESSIONS_CLOSED, worker.and(tags(Tag.CAUSE, name)), stats -> stats.closed(cause));
+                count(
+                        VclMeters.SESSIONS_CLOSED,
+                        worker.and(tags(Tag.CAUSE, name(cause))),
+                        stats -> stats.closed(cause));
             }
         }
 

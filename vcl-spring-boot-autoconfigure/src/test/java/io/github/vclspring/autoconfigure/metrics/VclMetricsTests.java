@@ -117,6 +117,22 @@ class VclMetricsTests {
     }
 
     @Test
+    void tellsHowManyWorkersAreUnwell() {
+        runner.withPropertyValues("vcl.worker.stall-threshold=0s").run(context -> {
+            MeterRegistry registry = context.getBean(MeterRegistry.class);
+            assertThat(sum(registry, "vcl.workers", "condition", "attached")).isEqualTo(2);
+            context.getBean(VclLoopResources.class)
+                    .application()
+                    .workers()
+                    .get(1)
+                    .markStalled(true);
+            assertThat(sum(registry, "vcl.workers", "condition", "attached")).isEqualTo(1);
+            assertThat(sum(registry, "vcl.workers", "condition", "stalled")).isEqualTo(1);
+            assertThat(sum(registry, "vcl.workers")).as("one condition each").isEqualTo(2);
+        });
+    }
+
+    @Test
     void actuatorSumsUpTheWorkers() {
         served((context, server) -> {
             exchange(server, 4, 10);
