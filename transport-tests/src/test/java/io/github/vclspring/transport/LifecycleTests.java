@@ -156,6 +156,24 @@ class LifecycleTests {
     }
 
     @Test
+    void aServerIsClosedOnceNoLoopListensAnyMore() throws Exception {
+        VclServerSocketChannel server =
+                (VclServerSocketChannel) bindOn(SuiteLoops.group().next());
+        EventLoop other = SuiteLoops.group().next();
+        assertThat(other).isNotSameAs(server.eventLoop());
+        CountDownLatch goOn = new CountDownLatch(1);
+        other.execute(() -> awaitQuietly(goOn));
+        ChannelFuture closed = server.close();
+        try {
+            await().during(Duration.ofMillis(300)).until(() -> !closed.isDone());
+        } finally {
+            goOn.countDown();
+        }
+        closed.sync();
+        assertThat(Loopback.sum(stats -> stats.listeners)).isZero();
+    }
+
+    @Test
     void aSecondConnectFailsAndLeavesTheConnectionAlone() {
         Channel server = loopback.server(Handlers.Echo::new);
         Channel client = loopback.connect(loopback.client(() -> sink), server);

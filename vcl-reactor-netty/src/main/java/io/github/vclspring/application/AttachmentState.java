@@ -83,7 +83,8 @@ final class AttachmentState {
         for (VclStateListener listener : listeners) {
             try {
                 listener.stateChanged(from, to);
-            } catch (RuntimeException e) {
+            } catch (Throwable e) {
+                // an error of a listener's would end a worker's event loop
                 LOG.warn("A VclStateListener failed", e);
             }
         }

@@ -195,6 +195,11 @@ public final class VclApplication {
                 .sum();
     }
 
+    /** How many messages from VPP may wait for a worker. */
+    public int eventQueueSize() {
+        return Math.toIntExact(VclConfFile.number(config, VclOption.EVENT_QUEUE_SIZE));
+    }
+
     /** Adds a listener; it is not told of the present state. */
     public void addListener(VclStateListener listener) {
         state.addListener(listener);
@@ -208,6 +213,10 @@ public final class VclApplication {
     /** Called by a worker that noticed that VPP went or came. */
     void attachmentChanged(boolean nowDetached) {
         state.workerChanged(workers, nowDetached);
+    }
+
+    boolean othersDetached(VclWorker worker) {
+        return workers.stream().allMatch(other -> other == worker || other.isDetached() || other.isStopped());
     }
 
     boolean mayReattach() {

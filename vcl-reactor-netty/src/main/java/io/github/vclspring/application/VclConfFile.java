@@ -83,6 +83,29 @@ final class VclConfFile implements AutoCloseable {
         return Optional.ofNullable((String) configured(config).get(VclOption.APP_SOCKET_API));
     }
 
+    /** A number, as an existing file or the properties set it, or VCL's default. */
+    static long number(VclConfig config, VclOption option) {
+        return config.configFile()
+                .flatMap(file -> find(option, read(file)))
+                .map(Long::parseLong)
+                .orElseGet(() -> config.number(option));
+    }
+
+    private static Optional<String> find(VclOption option, String text) {
+        boolean flag = option.kind() == VclOption.Kind.FLAG;
+        Matcher line = Pattern.compile(LINE.formatted(option.optionName(), flag ? "()" : "\\s+(\\S+)"))
+                .matcher(text);
+        return line.find() ? Optional.of(line.group(1)) : Optional.empty();
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot read " + file, e);
+        }
+    }
+
     /** The options that are set, by an existing file or by the properties. */
     private static Map<VclOption, Object> configured(VclConfig config) {
         return config.configFile().map(VclConfFile::optionsIn).orElseGet(config::options);
@@ -90,23 +113,15 @@ final class VclConfFile implements AutoCloseable {
 
     /** Those that have a variable, as texts and true. */
     private static Map<VclOption, Object> optionsIn(Path file) {
-        try {
-            String text = Files.readString(file);
-            Map<VclOption, Object> options = new EnumMap<>(VclOption.class);
-            for (VclOption option : VclOption.values()) {
-                if (option.environmentVariable().isPresent()) {
-                    boolean flag = option.kind() == VclOption.Kind.FLAG;
-                    Matcher line = Pattern.compile(LINE.formatted(option.optionName(), flag ? "" : "\\s+(\\S+)"))
-                            .matcher(text);
-                    if (line.find()) {
-                        options.put(option, flag ? true : line.group(1));
-                    }
-                }
+        String text = read(file);
+        Map<VclOption, Object> options = new EnumMap<>(VclOption.class);
+        for (VclOption option : VclOption.values()) {
+            if (option.environmentVariable().isPresent()) {
+                boolean flag = option.kind() == VclOption.Kind.FLAG;
+                find(option, text).ifPresent(value -> options.put(option, flag ? true : value));
             }
-            return options;
-        } catch (IOException e) {
-            throw new UncheckedIOException("Cannot read " + file, e);
         }
+        return options;
     }
 
     /** One option per line, because the parser drops the rest of a line. */

@@ -169,11 +169,11 @@ public final class VclWorker {
         return vppcom.epollWait(epoll, events.address(from), events.capacity() - from, 0);
     }
 
-    /** Asks VCL whether VPP is there, and tells the application if that changed. Returns whether it changed. */
-    public boolean checkAttachment() {
+    /** Asks VCL whether VPP is there, and tells the application if that changed. Only its own thread. */
+    public void checkAttachment() {
         boolean gone = canDetach && vppcom.workerIsDetached() == 1;
         if (gone == detached) {
-            return false;
+            return;
         }
         long now = System.nanoTime();
         if (gone) {
@@ -184,7 +184,6 @@ public final class VclWorker {
         }
         detached = gone;
         application.attachmentChanged(gone);
-        return true;
     }
 
     /**
@@ -195,6 +194,15 @@ public final class VclWorker {
      */
     public boolean mayReattach() {
         return application.mayReattach();
+    }
+
+    /**
+     * Whether VCL may notice now that VPP died. The first worker has to be the last one: what it unmaps then has the queue
+     * to VPP of all of them, and one that still accepts, writes or closes would follow a stale pointer (vcl_private.c
+     * {@code vcl_worker_detach_sessions}, 26.06).
+     */
+    public boolean mayDetach() {
+        return index != 0 || application.othersDetached(this);
     }
 
     /** Declares that its thread will not call VCL again. */

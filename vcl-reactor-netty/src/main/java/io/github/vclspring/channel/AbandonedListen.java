@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
  * life, with nobody to accept its connections (vppcom.c {@code vcl_session_cleanup}, {@code vcl_session_bound_handler},
  * 26.06). So the answer is waited for.
  */
-final class AbandonedListen extends LingeringSession implements Runnable {
+final class AbandonedListen extends LingeringSession implements VclLoop.Listening, Runnable {
 
     private static final long LOOK_MILLIS = 100;
 
@@ -35,19 +35,36 @@ final class AbandonedListen extends LingeringSession implements Runnable {
         if (!registration().isValid()) {
             return;
         }
-        if (loop().error(session()) != 0) {
+        if (loop().error(session()) != 0 || listens()) {
             close();
-        } else if (listens()) {
-            registration().cancel();
-            VclListener.refuseAll(loop(), session());
-            loop().closeListener(session());
         } else {
             waitOn();
         }
     }
 
+    @Override
+    public void refusePending() {
+        if (listens()) {
+            VclListener.refuseAll(loop(), session());
+        }
+    }
+
+    /** Also by a loop that shuts down, before the answer has come or just after it. */
+    @Override
+    void closeSession() {
+        if (listens()) {
+            VclListener.refuseAll(loop(), session());
+            loop().closeListener(session());
+        } else {
+            loop().close(session());
+        }
+    }
+
     /** Accepting is the one question that VCL answers otherwise once a session listens. */
     private boolean listens() {
+        if (loop().worker().isDetached()) {
+            return false;
+        }
         int child = loop().vppcom()
                 .sessionAccept(session(), loop().endpoint().clear().address(), Vppcom.O_NONBLOCK);
         if (child >= 0) {

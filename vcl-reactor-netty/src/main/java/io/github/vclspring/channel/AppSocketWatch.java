@@ -40,14 +40,18 @@ final class AppSocketWatch {
         }
     }
 
-    /** Whether VPP has closed the socket. */
+    /** Whether VPP has closed the socket; it does so once. */
     boolean takeSignal() {
-        return watched.takeSignal();
+        boolean closed = watched.takeSignal();
+        if (closed) {
+            // level-triggered, it would keep the loop awake until VCL has it
+            watched.cancel();
+        }
+        return closed;
     }
 
     /** From now on VCL notices. */
     void handToVcl() {
-        watched.cancel();
         workerEpoll.showAppSocket(socket);
     }
 }

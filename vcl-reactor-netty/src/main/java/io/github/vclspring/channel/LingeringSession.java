@@ -42,7 +42,11 @@ abstract class LingeringSession implements VclIoHandle {
     @Override
     public final void close() {
         if (registration.cancel()) {
-            loop.close(session);
+            closeSession();
         }
+    }
+
+    void closeSession() {
+        loop.close(session);
     }
 }

@@ -43,7 +43,7 @@ final class VclCarrier implements StreamCarrier {
 
     /** Whether VPP has died since the session was made. */
     boolean isLost() {
-        return channel.hasSession() && channel.loop().life() != life;
+        return channel.hasSession() && channel.loop().isLost(life);
     }
 
     @Override
@@ -247,7 +247,8 @@ final class VclCarrier implements StreamCarrier {
     @Override
     public void bothEnded() {
         int handle = channel.session();
-        channel.doDeregister();
+        // without a session the channel is still the loop's to close
+        channel.renewRegistration();
         channel.setSession(AbstractVclChannel.NO_SESSION);
         channel.closeSession(handle);
     }

@@ -2,7 +2,6 @@
 package io.github.vclspring.channel;
 
 import io.github.vclspring.application.VclApplication;
-import io.github.vclspring.application.VclOption;
 import io.github.vclspring.application.VclWorker;
 import io.github.vclspring.application.VclWorkerStats;
 import io.netty.channel.IoHandle;
@@ -10,10 +9,7 @@ import io.netty.channel.IoHandler;
 import io.netty.channel.IoHandlerContext;
 import io.netty.channel.IoRegistration;
 import io.netty.channel.epoll.EpollIoHandler;
-import io.netty.channel.epoll.EpollIoOps;
 import io.netty.util.concurrent.ThreadAwareExecutor;
-import io.netty.util.internal.logging.InternalLogger;
-import io.netty.util.internal.logging.InternalLoggerFactory;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -28,32 +24,25 @@ import org.jspecify.annotations.Nullable;
  */
 final class VclIoHandler implements IoHandler {
 
-    private static final InternalLogger LOGGER = InternalLoggerFactory.getInstance(VclIoHandler.class);
-
     /** VPP crashes on replies of an application that is gone already (session_node.c, 26.06): they need time to arrive. */
     private static final long LINGER_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
-    /** How often a worker without an eventfd is polled once it stops spinning. */
-    private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+    private static final long LINGER_INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final VclApplication application;
     private final IoHandler epoll;
     private final long spinNanos;
-    private final long reattachNanos;
     private final TurnContext turn = new TurnContext();
     private @Nullable VclLoop loop;
     private @Nullable Throwable failure;
-    private @Nullable WatchedDescriptor queue;
-    private @Nullable AppSocketWatch appSocket;
+    private @Nullable VppWatch watch;
     private long lastEvent;
-    private long lastAttempt;
     private boolean stopping;
 
     VclIoHandler(VclApplication application, ThreadAwareExecutor executor) {
         this.application = application;
         this.epoll = EpollIoHandler.newFactory().newHandler(executor);
         this.spinNanos = application.config().spin().toNanos();
-        this.reattachNanos = application.config().reattachInterval().toNanos();
     }
 
     /** Why the worker could not be registered. Kernel channels work all the same. */
@@ -69,20 +58,13 @@ final class VclIoHandler implements IoHandler {
         try {
             VclWorker worker = application.registerWorker();
             // events beyond the array would be walked on a path of VCL's that follows null pointers
-            int batch = 2 * Math.toIntExact(application.config().number(VclOption.EVENT_QUEUE_SIZE));
-            loop = new VclLoop(worker, batch);
-            watchQueue(worker);
+            VclLoop vcl = new VclLoop(worker, 2 * application.eventQueueSize());
+            VppWatch vpp = new VppWatch(vcl, epoll);
+            loop = vcl;
+            watch = vpp;
+            vpp.start();
         } catch (Throwable t) {
             failure = t;
-        }
-    }
-
-    /** Level-triggered, so that a queue that is not worked off wakes the loop again. */
-    private void watchQueue(VclWorker worker) throws Exception {
-        int fd = worker.eventFd();
-        if (fd >= 0) {
-            queue = WatchedDescriptor.register(epoll, fd, EpollIoOps.EPOLLIN);
-            appSocket = AppSocketWatch.start(epoll, worker);
         }
     }
 
@@ -123,42 +105,32 @@ final class VclIoHandler implements IoHandler {
     @Override
     public int run(IoHandlerContext context) {
         VclLoop vcl = loop;
-        if (vcl == null) {
+        VppWatch vpp = watch;
+        if (vcl == null || vpp == null) {
             return epoll.run(context);
         }
         long now = System.nanoTime();
         VclWorkerStats stats = vcl.stats();
         stats.turnBegins(now);
 
-        if (vcl.takeAttachmentChange()) {
-            attachmentChanged(vcl);
-        }
+        vpp.settle();
         vcl.fetchHeld();
         int handled = vcl.dispatch();
-        if (handled > 0) {
-            lastEvent = now;
-        }
+        noteEvents(handled);
         boolean busy = handled > 0 || vcl.hasUndispatched();
         boolean spins = isSpinning(now);
         stats.asleep = !busy && !spins;
-        int ready = epoll.run(turn.of(context, stats, wakeBy(vcl, now)));
+        int ready = epoll.run(turn.of(context, stats, vpp.wakeBy(now)));
         turn.woke();
 
-        WatchedDescriptor mq = queue;
-        boolean signalled = mq != null && mq.takeSignal();
-        if (signalled) {
-            ready--;
-            stats.wakeups++;
-        }
-        AppSocketWatch socket = appSocket;
-        if (socket != null && socket.takeSignal()) {
-            ready--;
-            appSocket = null;
-            vcl.vppDied();
-            socket.handToVcl();
-        }
-        if ((signalled || isPolled(vcl, now)) && !vcl.hasUndispatched()) {
-            handled += takeFromVpp(vcl, now);
+        ready -= vpp.takeSignals();
+        // a kernel channel's handler may have closed a listener, and found that VPP is gone
+        vpp.settle();
+        if (vpp.isDue(now, isSpinning(now)) && !vcl.hasUndispatched()) {
+            vpp.fetch(now);
+            int fetched = vcl.dispatch();
+            noteEvents(fetched);
+            handled += fetched;
         }
         if (spins && ready + handled == 0) {
             stats.spun();
@@ -166,67 +138,15 @@ final class VclIoHandler implements IoHandler {
         return ready + handled;
     }
 
-    /** Whether VCL has to be asked although nothing signalled. */
-    private boolean isPolled(VclLoop vcl, long now) {
-        if (vcl.worker().isDetached()) {
-            return mayReattach(vcl, now);
+    private void noteEvents(int handled) {
+        if (handled > 0 && spinNanos > 0) {
+            // not the turn's beginning: it may have slept since
+            lastEvent = System.nanoTime();
         }
-        return queue == null || isSpinning(now);
-    }
-
-    private boolean mayReattach(VclLoop vcl, long now) {
-        if (now - lastAttempt < reattachNanos) {
-            return false;
-        }
-        lastAttempt = now;
-        return vcl.worker().mayReattach();
     }
 
     private boolean isSpinning(long now) {
         return spinNanos > 0 && now - lastEvent < spinNanos;
-    }
-
-    /** The time by which the loop must turn again although nothing wakes it, or -1. */
-    private long wakeBy(VclLoop vcl, long now) {
-        if (vcl.worker().isDetached()) {
-            return lastAttempt + reattachNanos;
-        }
-        return queue == null ? now + POLL_NANOS : -1;
-    }
-
-    private int takeFromVpp(VclLoop vcl, long now) {
-        lastAttempt = now;
-        vcl.fetch();
-        if (vcl.worker().checkAttachment()) {
-            attachmentChanged(vcl);
-        }
-        int handled = vcl.dispatch();
-        if (handled > 0) {
-            lastEvent = now;
-        }
-        return handled;
-    }
-
-    /**
-     * While VPP is gone its descriptor stays readable and every look at it is a connect: it is left alone, and asked at
-     * intervals. VCL itself tells only established sessions, so all are told here.
-     */
-    private void attachmentChanged(VclLoop vcl) {
-        WatchedDescriptor mq = queue;
-        if (mq != null) {
-            mq.cancel();
-            queue = null;
-        }
-        if (vcl.worker().isDetached()) {
-            vcl.vppGone();
-            return;
-        }
-        try {
-            watchQueue(vcl.worker());
-        } catch (Exception e) {
-            LOGGER.debug("Cannot watch the message queue of {}: it is polled", vcl.worker(), e);
-        }
-        vcl.vppBack();
     }
 
     @Override
@@ -258,10 +178,9 @@ final class VclIoHandler implements IoHandler {
     @Override
     public void prepareToDestroy() {
         VclLoop vcl = loop;
-        if (!stopping && vcl != null) {
-            // from now on VCL is polled: epoll closes the registration of its descriptor
-            queue = null;
-            appSocket = null;
+        VppWatch vpp = watch;
+        if (!stopping && vcl != null && vpp != null) {
+            vpp.stop();
             closeAll(vcl);
         }
         stopping = true;
@@ -295,7 +214,7 @@ final class VclIoHandler implements IoHandler {
             vcl.fetch();
             vcl.dispatch();
             vcl.worker().checkAttachment();
-            LockSupport.parkNanos(POLL_NANOS);
+            LockSupport.parkNanos(LINGER_INTERVAL_NANOS);
         }
     }
 }

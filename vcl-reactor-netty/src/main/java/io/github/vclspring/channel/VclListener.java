@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Only for the loop's thread.
  */
-final class VclListener implements VclIoHandle, VclSessionInfo.Source {
+final class VclListener implements VclIoHandle, VclLoop.Listening, VclSessionInfo.Source {
 
     private static final InternalLogger LOGGER = InternalLoggerFactory.getInstance(VclListener.class);
 
@@ -221,7 +221,7 @@ final class VclListener implements VclIoHandle, VclSessionInfo.Source {
      * listener is just dead. So it is looked for, as long as this VPP lives.
      */
     private void verify(VclLoop on, int life, int frequent) {
-        if (closed || on.life() != life || on.worker().isDetached()) {
+        if (closed || on.isLost(life)) {
             return;
         }
         if (session == AbstractVclChannel.NO_SESSION || on.error(session) != 0) {
@@ -265,8 +265,8 @@ final class VclListener implements VclIoHandle, VclSessionInfo.Source {
         server.closeFromLoop(this);
     }
 
-    /** Leaves no connection in VCL's hands that could be accepted in VPP's next life, with the memory of this one. */
-    void refusePending() {
+    @Override
+    public void refusePending() {
         VclLoop on = loop;
         if (on != null && session != AbstractVclChannel.NO_SESSION) {
             refuseAll(on, session);

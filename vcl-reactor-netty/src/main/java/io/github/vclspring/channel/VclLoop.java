@@ -55,7 +55,6 @@ final class VclLoop {
     private long lastClose;
     private int life;
     private long backAt;
-    private boolean attachmentChanged;
 
     VclLoop(VclWorker worker, int batch) {
         this.worker = worker;
@@ -174,11 +173,9 @@ final class VclLoop {
         return life;
     }
 
-    /** Whether VPP was found to be gone by something else than the turn; told once. */
-    boolean takeAttachmentChange() {
-        boolean changed = attachmentChanged;
-        attachmentChanged = false;
-        return changed;
+    /** Whether what was made in a life of VPP's is lost. */
+    boolean isLost(int madeInLife) {
+        return worker.isDetached() || life != madeInLife;
     }
 
     /**
@@ -196,7 +193,7 @@ final class VclLoop {
         }
         close(session);
         takeUntil(System.nanoTime() + UNLISTEN_NANOS, session);
-        if (attachmentChanged) {
+        if (worker.isDetached()) {
             // VCL holds events of sessions that may be closed before the next turn
             forgetAllHeld();
         } else {
@@ -206,12 +203,12 @@ final class VclLoop {
 
     /** Takes what VPP sends until the deadline, or until VCL has forgotten a session. */
     private void takeUntil(long deadline, int forgotten) {
-        while (!worker.isDetached() && !attachmentChanged) {
+        while (!worker.isDetached()) {
             if (System.nanoTime() - deadline >= 0) {
                 return;
             }
             fetchMore();
-            attachmentChanged = worker.checkAttachment();
+            worker.checkAttachment();
             if (forgotten != NO_SESSION && !isKnown(forgotten)) {
                 return;
             }
@@ -302,11 +299,18 @@ final class VclLoop {
         return handled;
     }
 
+    /** What holds connections that nobody has accepted yet. */
+    interface Listening {
+
+        /** Leaves none in VCL's hands that could be accepted in VPP's next life, with the memory of this one. */
+        void refusePending();
+    }
+
     /** VPP is dead, and VCL does not know it yet: what VPP has still sent is taken, and its connections are refused. */
     void vppDied() {
         for (VclRegistration registration : registrations.all()) {
-            if (registration.isValid() && registration.handle() instanceof VclListener listener) {
-                listener.refusePending();
+            if (registration.isValid() && registration.handle() instanceof Listening listening) {
+                listening.refusePending();
             }
         }
     }

@@ -8,17 +8,23 @@ import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoEvent;
 import io.netty.channel.IoEventLoop;
+import io.netty.channel.IoRegistration;
 import io.netty.channel.socket.ServerSocketChannel;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.PromiseCombiner;
+import io.netty.util.internal.logging.InternalLogger;
+import io.netty.util.internal.logging.InternalLoggerFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.channels.AlreadyBoundException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
@@ -31,10 +37,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class VclServerSocketChannel extends AbstractChannel implements ServerSocketChannel {
 
+    private static final InternalLogger LOGGER = InternalLoggerFactory.getInstance(VclServerSocketChannel.class);
+
     private static final ChannelMetadata METADATA = new ChannelMetadata(false, 16);
 
     private final VclServerSocketChannelConfig config = new VclServerSocketChannelConfig(this);
     private final List<VclListener> listeners = new CopyOnWriteArrayList<>();
+    private @Nullable IoRegistration registration;
     private volatile boolean open = true;
     private volatile boolean acceptRequested;
     private volatile @Nullable InetSocketAddress local;
@@ -94,14 +103,33 @@ public final class VclServerSocketChannel extends AbstractChannel implements Ser
         return new ServerUnsafe();
     }
 
-    /** The listeners register, each with its loop; the server itself has no session. */
+    /** The listeners have registrations of their own; by the server's its loop closes it, also before it is bound. */
     @Override
     protected void doRegister(ChannelPromise promise) {
-        promise.setSuccess();
+        ((IoEventLoop) eventLoop()).register((ServerUnsafe) unsafe()).addListener(future -> {
+            if (future.isSuccess()) {
+                registration = (IoRegistration) future.getNow();
+                promise.setSuccess();
+            } else {
+                promise.setFailure(future.cause());
+            }
+        });
+    }
+
+    @Override
+    protected void doDeregister() {
+        IoRegistration current = registration;
+        if (current != null) {
+            registration = null;
+            current.cancel();
+        }
     }
 
     @Override
     public ChannelFuture bind(SocketAddress localAddress, ChannelPromise promise) {
+        if (!promise.setUncancellable()) {
+            return promise;
+        }
         ChannelPromise first = newPromise();
         first.addListener(bound -> {
             if (!bound.isSuccess()) {
@@ -169,13 +197,25 @@ public final class VclServerSocketChannel extends AbstractChannel implements Ser
 
     @Override
     protected void doClose() {
-        open = false;
+        closeListeners(new ArrayList<>());
         local = null;
+        doDeregister();
+    }
+
+    /** Nobody accepts any more; adds what is done when the other loops do not listen any more. */
+    private void closeListeners(List<Future<?>> closed) {
+        open = false;
         for (VclListener listener : List.copyOf(listeners)) {
-            if (listener.eventLoop().inEventLoop()) {
+            EventLoop home = listener.eventLoop();
+            if (home.inEventLoop()) {
                 listener.close();
-            } else {
-                listener.eventLoop().execute(listener::close);
+                continue;
+            }
+            try {
+                closed.add(home.submit(listener::close));
+            } catch (RejectedExecutionException e) {
+                // it has ended, and closed what it had
+                LOGGER.debug("{} closes no listener any more", home, e);
             }
         }
         listeners.clear();
@@ -267,7 +307,39 @@ public final class VclServerSocketChannel extends AbstractChannel implements Ser
         throw new UnsupportedOperationException();
     }
 
-    private final class ServerUnsafe extends AbstractUnsafe {
+    private final class ServerUnsafe extends AbstractUnsafe implements VclIoHandle {
+
+        @Override
+        public int session() {
+            return AbstractVclChannel.NO_SESSION;
+        }
+
+        @Override
+        public void handle(IoRegistration source, IoEvent event) {}
+
+        @Override
+        public void close() {
+            close(voidPromise());
+        }
+
+        /** A server is closed when no loop listens any more. */
+        @Override
+        protected @Nullable Executor prepareToClose() {
+            if (!isRegistered() || eventLoop().isShuttingDown()) {
+                // a loop that ends waits for no other
+                return null;
+            }
+            List<Future<?>> closed = new ArrayList<>();
+            closeListeners(closed);
+            if (closed.isEmpty()) {
+                return null;
+            }
+            PromiseCombiner all = new PromiseCombiner(eventLoop());
+            closed.forEach(all::add);
+            ChannelPromise done = newPromise();
+            all.finish(done);
+            return close -> done.addListener(whatever -> close.run());
+        }
 
         @Override
         public void connect(SocketAddress remoteAddress, SocketAddress localAddress, ChannelPromise promise) {

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.vclspring.loopback;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.vclspring.application.VclApplication;
+import io.github.vclspring.application.VclConfig;
+import io.github.vclspring.channel.VclEventLoopGroup;
+import io.github.vclspring.channel.VclServerSocketChannel;
+import io.github.vclspring.channel.VclSocketChannel;
+import io.github.vclspring.vppcom.Vcl;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What becomes of channels when their loops are shut down. */
+class LoopShutdownTests {
+
+    private final VclApplication application = VclApplication.acquire(
+            VclConfig.builder().appName("loop-shutdown-tests").workers(2).build(), Vcl.load(Vcl.LOOPBACK, null));
+    private final VclEventLoopGroup group =
+            new VclEventLoopGroup(application, task -> new Thread(task, "loop-shutdown-tests"));
+
+    @AfterEach
+    void stop() throws InterruptedException {
+        shutDown();
+        application.release();
+    }
+
+    private void shutDown() throws InterruptedException {
+        group.shutdownGracefully(0, 5, TimeUnit.SECONDS);
+        assertThat(group.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void closesServersAndConnectionsThatHaveNoSession() throws Exception {
+        Channel unbound = registered(new VclServerSocketChannel());
+        Channel unconnected = registered(new VclSocketChannel());
+        Channel ended = endedOnBothSides();
+        shutDown();
+        assertThat(List.of(unbound, unconnected, ended))
+                .allSatisfy(
+                        channel -> assertThat(channel.closeFuture().isSuccess()).isTrue());
+    }
+
+    private Channel registered(Channel channel) {
+        group.register(channel).syncUninterruptibly();
+        return channel;
+    }
+
+    /** VCL's session ends with both directions, the channel only when it is closed. */
+    private Channel endedOnBothSides() throws IOException {
+        List<Channel> accepted = new CopyOnWriteArrayList<>();
+        ChannelHandler collector = new Collector(accepted);
+        Channel server = new ServerBootstrap()
+                .group(group)
+                .channel(VclServerSocketChannel.class)
+                .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+                .childHandler(collector)
+                .bind(new InetSocketAddress("127.0.0.1", 0))
+                .syncUninterruptibly()
+                .channel();
+        try (Socket socket = new Socket("127.0.0.1", ((InetSocketAddress) server.localAddress()).getPort())) {
+            await().until(() -> !accepted.isEmpty());
+            VclSocketChannel channel = (VclSocketChannel) accepted.get(0);
+            socket.shutdownOutput();
+            await().until(channel::isInputShutdown);
+            channel.shutdownOutput().syncUninterruptibly();
+            assertThat(socket.getInputStream().read()).isEqualTo(-1);
+            assertThat(channel.isOpen()).isTrue();
+            return channel;
+        }
+    }
+
+    @ChannelHandler.Sharable
+    private static final class Collector extends ChannelInboundHandlerAdapter {
+
+        private final List<Channel> accepted;
+
+        Collector(List<Channel> accepted) {
+            this.accepted = accepted;
+        }
+
+        @Override
+        public void channelActive(ChannelHandlerContext ctx) {
+            accepted.add(ctx.channel());
+        }
+    }
+}

@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.vclspring.channel;
+
+import io.github.vclspring.application.VclWorker;
+import io.netty.channel.IoHandler;
+import io.netty.channel.epoll.EpollIoOps;
+import io.netty.util.internal.logging.InternalLogger;
+import io.netty.util.internal.logging.InternalLoggerFactory;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Watches for what VPP sends to a worker, and for its death and return. VCL may say in any call that fetches from the queue
+ * that VPP is gone; handles are told in one place only, {@link #settle}, and nothing is fetched before they are. Only for
+ * the loop's thread.
+ */
+final class VppWatch {
+
+    private static final InternalLogger LOGGER = InternalLoggerFactory.getInstance(VppWatch.class);
+
+    /** How often a worker without an eventfd is polled once it stops spinning. */
+    private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
+    /** How often it is looked whether the others have noticed VPP's death. */
+    private static final long DYING_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+    private final VclLoop loop;
+    private final VclWorker worker;
+    private final IoHandler epoll;
+    private final long reattachNanos;
+    private @Nullable WatchedDescriptor queue;
+    private @Nullable AppSocketWatch appSocket;
+    private boolean queueSignalled;
+    private boolean dying;
+    private boolean gone;
+    private long lastFetch;
+
+    VppWatch(VclLoop loop, IoHandler epoll) {
+        this.loop = loop;
+        this.worker = loop.worker();
+        this.epoll = epoll;
+        this.reattachNanos = worker.application().config().reattachInterval().toNanos();
+    }
+
+    /** Level-triggered, so that a queue that is not worked off wakes the loop again. */
+    void start() throws Exception {
+        int fd = worker.eventFd();
+        if (fd >= 0) {
+            queue = WatchedDescriptor.register(epoll, fd, EpollIoOps.EPOLLIN);
+            appSocket = AppSocketWatch.start(epoll, worker);
+        }
+    }
+
+    /** From now on VCL is polled: epoll closes the registrations of its descriptors. */
+    void stop() {
+        queue = null;
+        appSocket = null;
+    }
+
+    /** Takes what epoll has told of VCL's descriptors. Returns how many of them it was. */
+    int takeSignals() {
+        int signals = 0;
+        WatchedDescriptor mq = queue;
+        queueSignalled = mq != null && mq.takeSignal();
+        if (queueSignalled) {
+            signals++;
+            loop.stats().wakeups++;
+        }
+        AppSocketWatch socket = appSocket;
+        if (socket != null) {
+            if (socket.takeSignal()) {
+                signals++;
+                dying = true;
+            }
+            if (dying && worker.mayDetach()) {
+                dying = false;
+                appSocket = null;
+                loop.vppDied();
+                socket.handToVcl();
+            }
+        }
+        return signals;
+    }
+
+    /** Whether VCL has to be asked now. */
+    boolean isDue(long now, boolean spins) {
+        if (worker.isDetached()) {
+            return isAttemptDue(now);
+        }
+        return queueSignalled || queue == null || spins;
+    }
+
+    private boolean isAttemptDue(long now) {
+        if (now - lastFetch < reattachNanos) {
+            return false;
+        }
+        lastFetch = now;
+        return worker.mayReattach();
+    }
+
+    /** The time by which the loop must turn again although nothing wakes it, or -1. */
+    long wakeBy(long now) {
+        if (worker.isDetached()) {
+            return lastFetch + reattachNanos;
+        }
+        if (dying) {
+            return now + DYING_NANOS;
+        }
+        return queue == null ? now + POLL_NANOS : -1;
+    }
+
+    /** Takes what VPP has sent, and tells of its death or return. */
+    void fetch(long now) {
+        lastFetch = now;
+        loop.fetch();
+        worker.checkAttachment();
+        settle();
+    }
+
+    /**
+     * Tells of VPP's death or return, if somebody has noticed it. While VPP is gone its descriptor stays readable and every
+     * look at it is a connect: it is left alone, and asked at intervals. VCL itself tells only established sessions, so all
+     * are told here.
+     */
+    void settle() {
+        if (worker.isDetached() == gone) {
+            return;
+        }
+        gone = worker.isDetached();
+        WatchedDescriptor mq = queue;
+        if (mq != null) {
+            mq.cancel();
+            queue = null;
+        }
+        if (gone) {
+            loop.vppGone();
+            return;
+        }
+        try {
+            start();
+        } catch (Exception e) {
+            LOGGER.debug("Cannot watch the message queue of {}: it is polled", worker, e);
+        }
+        loop.vppBack();
+    }
+}
