@@ -11,10 +11,13 @@ import io.github.vclspring.suite.SuiteNet;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.socket.DatagramPacket;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
@@ -23,7 +26,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** UDP while VPP is gone. */
+/** UDP while VPP is gone, and when VCL refuses. */
 class DatagramFaultTests {
 
     @RegisterExtension
@@ -47,6 +50,29 @@ class DatagramFaultTests {
                         failures.add(cause);
                     }
                 });
+    }
+
+    @SuppressWarnings("deprecation") // as Netty's own resolver does it
+    private Channel unbound() {
+        return bootstrap()
+                .option(ChannelOption.DATAGRAM_CHANNEL_ACTIVE_ON_REGISTRATION, true)
+                .register()
+                .syncUninterruptibly()
+                .channel();
+    }
+
+    private static ChannelFuture send(Channel from, String text, DatagramSocket to) {
+        ChannelFuture future = from.writeAndFlush(
+                new DatagramPacket(Unpooled.copiedBuffer(text, UTF_8), (InetSocketAddress) to.getLocalSocketAddress()));
+        assertThat(future.awaitUninterruptibly(10_000)).isTrue();
+        return future;
+    }
+
+    private static String receive(DatagramSocket socket) throws IOException {
+        socket.setSoTimeout(10_000);
+        var packet = new java.net.DatagramPacket(new byte[100], 100);
+        socket.receive(packet);
+        return new String(packet.getData(), 0, packet.getLength(), UTF_8);
     }
 
     /** Once it is back where it was, some time after VPP's return. */
@@ -111,5 +137,64 @@ class DatagramFaultTests {
         } finally {
             channel.close().syncUninterruptibly();
         }
+    }
+
+    @Test
+    void anUnboundChannelLosesNothingWhenVppDies() throws IOException {
+        Channel channel = unbound();
+        try (DatagramSocket peer = new DatagramSocket(SuiteNet.kernelAddress())) {
+            loopback.kill();
+            assertThat(send(channel, "lost", peer).cause()).isInstanceOf(SocketException.class);
+            assertThat(channel.isOpen()).isTrue();
+            assertThat(failures).isEmpty();
+            loopback.revive();
+            await().until(() -> send(channel, "again", peer).isSuccess());
+            assertThat(receive(peer)).isEqualTo("again");
+        } finally {
+            channel.close().syncUninterruptibly();
+        }
+    }
+
+    @Test
+    void aConnectThatFailsWhileVppIsGoneDoesNotBind() throws IOException {
+        Channel channel = unbound();
+        try (DatagramSocket peer = new DatagramSocket(SuiteNet.kernelAddress())) {
+            loopback.kill();
+            assertThat(channel.connect(peer.getLocalSocketAddress(), SuiteNet.vclAddress())
+                            .awaitUninterruptibly()
+                            .cause())
+                    .isInstanceOf(ConnectException.class);
+            loopback.revive();
+            await().until(() ->
+                    channel.bind(SuiteNet.vclAddress()).awaitUninterruptibly().isSuccess());
+        } finally {
+            channel.close().syncUninterruptibly();
+        }
+    }
+
+    @Test
+    void aWriteWhoseSourceCannotBeLookedForFailsAlone() throws IOException {
+        Channel channel = unbound();
+        int sessions = loopback.faults().sessions();
+        try (DatagramSocket peer = new DatagramSocket(SuiteNet.kernelAddress())) {
+            loopback.faults().failWatches(1);
+            assertThat(send(channel, "lost", peer).cause()).isInstanceOf(IOException.class);
+            assertThat(send(channel, "next", peer).isSuccess()).isTrue();
+            assertThat(receive(peer)).isEqualTo("next");
+        } finally {
+            channel.close().syncUninterruptibly();
+        }
+        await().until(() -> loopback.faults().sessions() <= sessions);
+    }
+
+    @Test
+    void aChannelThatCannotBeWatchedIsNotBound() {
+        Channel channel = unbound();
+        loopback.faults().failWatches(1);
+        assertThat(channel.bind(SuiteNet.vclAddress()).awaitUninterruptibly().cause())
+                .isInstanceOf(IOException.class);
+        assertThat(channel.bind(SuiteNet.vclAddress()).awaitUninterruptibly().cause())
+                .isNull();
+        channel.close().syncUninterruptibly();
     }
 }

@@ -10,11 +10,14 @@ import io.github.vclspring.channel.VclDatagramChannel;
 import io.github.vclspring.suite.SuiteLoops;
 import io.github.vclspring.suite.SuiteNet;
 import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.socket.DatagramPacket;
 import java.io.IOException;
@@ -22,12 +25,15 @@ import java.net.BindException;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
+import java.nio.channels.AlreadyBoundException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,6 +44,7 @@ class DatagramTests {
     private final List<Channel> opened = new ArrayList<>();
     private final Queue<String> received = new ConcurrentLinkedQueue<>();
     private final Queue<InetSocketAddress> senders = new ConcurrentLinkedQueue<>();
+    private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
     private DatagramSocket peer;
 
     @BeforeEach
@@ -60,6 +67,17 @@ class DatagramTests {
         return channel;
     }
 
+    @SuppressWarnings("deprecation") // as Netty's own resolver does it
+    private Channel unbound() {
+        Channel channel = bootstrap()
+                .option(ChannelOption.DATAGRAM_CHANNEL_ACTIVE_ON_REGISTRATION, true)
+                .register()
+                .syncUninterruptibly()
+                .channel();
+        opened.add(channel);
+        return channel;
+    }
+
     private Bootstrap bootstrap() {
         return new Bootstrap()
                 .group(SuiteLoops.group())
@@ -76,8 +94,12 @@ class DatagramTests {
     }
 
     private String receive() throws IOException {
+        return receive(peer);
+    }
+
+    private String receive(DatagramSocket socket) throws IOException {
         var packet = new java.net.DatagramPacket(new byte[4096], 4096);
-        peer.receive(packet);
+        socket.receive(packet);
         senders.add((InetSocketAddress) packet.getSocketAddress());
         return new String(packet.getData(), 0, packet.getLength(), UTF_8);
     }
@@ -193,6 +215,57 @@ class DatagramTests {
     }
 
     @Test
+    void aBoundChannelIsNotBoundAgain() throws IOException {
+        Channel channel = bind(SuiteNet.vclAddress());
+        assertThat(channel.bind(SuiteNet.vclAddress()).awaitUninterruptibly().cause())
+                .isInstanceOf(AlreadyBoundException.class);
+        send("still here", channel);
+        await().until(() -> received.contains("still here"));
+    }
+
+    @Test
+    void aConnectWhileTheSourceOfADatagramIsLookedForStands() throws Exception {
+        Channel channel = unbound();
+        try (DatagramSocket other = new DatagramSocket(SuiteNet.kernelAddress())) {
+            AtomicReference<ChannelFuture> written = new AtomicReference<>();
+            AtomicReference<ChannelFuture> connected = new AtomicReference<>();
+            channel.eventLoop()
+                    .submit(() -> {
+                        written.set(send(channel, "to the peer"));
+                        connected.set(channel.connect(other.getLocalSocketAddress()));
+                    })
+                    .sync();
+            assertThat(connected.get().await(10_000)).isTrue();
+            assertThat(connected.get().cause()).isNull();
+            assertThat(written.get().await(10_000)).isTrue();
+            assertThat(written.get().cause())
+                    .isInstanceOf(SocketException.class)
+                    .hasMessageContaining("Connected to");
+            channel.writeAndFlush(Unpooled.copiedBuffer("to the other", UTF_8)).sync();
+            other.setSoTimeout(10_000);
+            assertThat(receive(other)).isEqualTo("to the other");
+        }
+    }
+
+    @Test
+    void aBufferThatCannotBeAllocatedDelaysWhatIsThere() throws IOException {
+        Channel channel = bind(SuiteNet.vclAddress());
+        AtomicInteger failing = new AtomicInteger(3);
+        channel.config().setAllocator(new PooledByteBufAllocator(true) {
+            @Override
+            protected ByteBuf newDirectBuffer(int initialCapacity, int maxCapacity) {
+                if (failing.getAndDecrement() > 0) {
+                    throw new OutOfMemoryError("on request");
+                }
+                return super.newDirectBuffer(initialCapacity, maxCapacity);
+            }
+        });
+        send("late", channel);
+        await().until(() -> received.contains("late"));
+        assertThat(failures).hasSize(3).allMatch(OutOfMemoryError.class::isInstance);
+    }
+
+    @Test
     void multicastIsRefused() {
         VclDatagramChannel channel = (VclDatagramChannel) bind(SuiteNet.vclAddress());
         assertThat(channel.joinGroup(new InetSocketAddress("239.1.2.3", 0).getAddress())
@@ -207,6 +280,11 @@ class DatagramTests {
         @Override
         protected void channelRead0(ChannelHandlerContext ctx, DatagramPacket packet) {
             received.add(packet.content().toString(UTF_8));
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+            failures.add(cause);
         }
     }
 }

@@ -46,6 +46,9 @@ final class EpollSets {
         if (session.watcher != null) {
             return Errno.EEXIST;
         }
+        if (worker.faults().failsWatch()) {
+            return Errno.EBADFD;
+        }
         int events = register(set, session, event);
         boolean told = false;
         if ((events & VppcomEvents.EPOLLOUT) != 0) {

@@ -23,6 +23,7 @@ public final class LoopbackFaults {
     private final AtomicInteger reads = new AtomicInteger();
     private final AtomicInteger writes = new AtomicInteger();
     private final AtomicInteger acceptFailures = new AtomicInteger();
+    private final AtomicInteger watchFailures = new AtomicInteger();
     private volatile int refuseEveryRead;
     private volatile int refuseEveryWrite;
     private volatile int readLimit = Integer.MAX_VALUE;
@@ -46,6 +47,7 @@ public final class LoopbackFaults {
         refusedWorker = -1;
         refuseAttach = false;
         acceptFailures.set(0);
+        watchFailures.set(0);
         lostPorts.clear();
         vppDelayMillis = 0;
         detachSleepMillis = DEFAULT_DETACH_SLEEP;
@@ -86,6 +88,11 @@ public final class LoopbackFaults {
     /** The next {@code count} accepts return {@code ECONNABORTED}. */
     public void failAccepts(int count) {
         acceptFailures.set(count);
+    }
+
+    /** The next {@code count} sessions that are to be added to an epoll set are not: {@code EBADFD}. */
+    public void failWatches(int count) {
+        watchFailures.set(count);
     }
 
     /** When workers re-attach, VPP refuses their listeners on this port, and VCL says nothing. */
@@ -174,7 +181,15 @@ public final class LoopbackFaults {
     }
 
     boolean failsAccept() {
-        return acceptFailures.getAndUpdate(left -> Math.max(0, left - 1)) > 0;
+        return isOneOf(acceptFailures);
+    }
+
+    boolean failsWatch() {
+        return isOneOf(watchFailures);
+    }
+
+    private static boolean isOneOf(AtomicInteger failures) {
+        return failures.getAndUpdate(left -> Math.max(0, left - 1)) > 0;
     }
 
     boolean losesListener(int port) {

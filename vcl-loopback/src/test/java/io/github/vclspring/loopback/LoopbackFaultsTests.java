@@ -11,6 +11,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.vclspring.vppcom.Errno;
 import io.github.vclspring.vppcom.Vppcom;
+import io.github.vclspring.vppcom.VppcomEvents;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -97,6 +98,22 @@ class LoopbackFaultsTests extends LoopbackFixture {
             throw new AssertionError(e);
         }
         thread.run(() -> {
+            vcl.sessionClose(listener);
+            side.fetch(0);
+        });
+    }
+
+    @Test
+    void aSessionCannotBeWatchedOnce() {
+        thread.run(() -> {
+            int listener = side.listen(address);
+            side.unwatch(listener);
+            faults.failWatches(1);
+            VppcomEvents event = new VppcomEvents(1);
+            event.set(0, IN | VppcomEvents.EPOLLET, listener);
+            assertThat(vcl.epollCtl(side.epoll, Vppcom.EPOLL_CTL_ADD, listener, event.address()))
+                    .isEqualTo(Errno.EBADFD);
+            side.watch(listener, IN, listener);
             vcl.sessionClose(listener);
             side.fetch(0);
         });

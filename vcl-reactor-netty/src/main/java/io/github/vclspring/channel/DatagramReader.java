@@ -68,7 +68,8 @@ final class DatagramReader {
                     && handle.continueReading(UncheckedBooleanSupplier.TRUE_SUPPLIER));
         } catch (Throwable t) {
             failure = t;
-            drained = true;
+            // what no buffer could be had for is still there, and no event tells of it again
+            drained = t instanceof IOException;
         }
         if (buffer != null) {
             buffer.release();

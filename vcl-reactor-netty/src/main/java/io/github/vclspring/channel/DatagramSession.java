@@ -5,6 +5,7 @@ import io.github.vclspring.vppcom.Errno;
 import io.github.vclspring.vppcom.VppcomAttr;
 import io.github.vclspring.vppcom.VppcomProto;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.ConcurrentHashMap;
@@ -68,7 +69,7 @@ final class DatagramSession {
         }
         channel.setSession(handle);
         established(loop, handle);
-        channel.submit(VclIoOps.DATAGRAM);
+        watch(VclIoOps.DATAGRAM);
     }
 
     /** Makes a session that is connecting, in place of one that there may be. */
@@ -88,9 +89,20 @@ final class DatagramSession {
         int result =
                 loop.vppcom().sessionConnect(handle, loop.endpoint().set(remote).address());
         if (result < 0 && result != Errno.EINPROGRESS) {
+            drop();
             throw VclErrors.connect(result);
         }
-        channel.submit(VclIoOps.STREAM);
+        watch(VclIoOps.STREAM);
+    }
+
+    /** A session that nobody watches is of no use. */
+    private void watch(VclIoOps ops) throws IOException {
+        try {
+            channel.submit(ops);
+        } catch (UncheckedIOException e) {
+            drop();
+            throw e.getCause();
+        }
     }
 
     /** VPP has answered. Returns the address that it has chosen. */

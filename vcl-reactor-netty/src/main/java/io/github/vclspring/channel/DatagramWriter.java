@@ -196,13 +196,8 @@ final class DatagramWriter {
             sourceKnown = true;
             return true;
         }
+        SourceProbe.start(loop, recipient, this::sourceFound);
         probing = true;
-        try {
-            SourceProbe.start(loop, recipient, this::sourceFound);
-        } catch (IOException e) {
-            probing = false;
-            throw e;
-        }
         return false;
     }
 
@@ -216,15 +211,22 @@ final class DatagramWriter {
         if (!channel.isOpen()) {
             return;
         }
-        failure = cause;
-        if (source != null) {
-            try {
-                useSource(source);
-            } catch (IOException e) {
-                failure = e;
+        if (needsSource()) {
+            failure = cause;
+            if (source != null) {
+                try {
+                    useSource(source);
+                } catch (IOException e) {
+                    failure = e;
+                }
             }
         }
         channel.datagramUnsafe().flushNow();
+    }
+
+    /** Not if it was bound or connected while the source was looked for. */
+    private boolean needsSource() {
+        return !sourceKnown && !channel.isConnecting() && !channel.isConnected();
     }
 
     private void useSource(InetAddress source) throws IOException {

@@ -6,6 +6,7 @@ import io.github.vclspring.vppcom.VppcomProto;
 import io.netty.channel.IoEvent;
 import io.netty.channel.IoRegistration;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
@@ -33,8 +34,6 @@ final class SourceProbe implements VclIoHandle {
         this.session = session;
         this.outcome = outcome;
         registration = loop.registrations().add(loop, this);
-        // before the answer can be there: VCL tells of it only who watches already
-        registration.submit(VclIoOps.STREAM);
     }
 
     /** Starts to ask. */
@@ -49,7 +48,14 @@ final class SourceProbe implements VclIoHandle {
             loop.close(session);
             throw VclErrors.connect(result);
         }
-        new SourceProbe(loop, session, outcome);
+        SourceProbe probe = new SourceProbe(loop, session, outcome);
+        try {
+            // before the answer can be there: VCL tells of it only who watches already
+            probe.registration.submit(VclIoOps.STREAM);
+        } catch (UncheckedIOException e) {
+            probe.close();
+            throw e.getCause();
+        }
     }
 
     @Override

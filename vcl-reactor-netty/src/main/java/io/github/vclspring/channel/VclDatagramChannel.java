@@ -12,6 +12,7 @@ import io.netty.channel.socket.SocketProtocolFamily;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.nio.channels.AlreadyBoundException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ConnectionPendingException;
 import java.util.concurrent.TimeUnit;
@@ -31,7 +32,8 @@ import org.jspecify.annotations.Nullable;
  * <li>A full transmit fifo is not told of when it has room again: writing is tried again after a millisecond.
  * <li>Connecting a bound channel, and disconnecting it, makes a new session: what arrives in between is lost.
  * <li>There is no multicast and no broadcast, and no time to live; port 0 is resolved here.
- * <li>VPP's death loses what was under way. A bound channel binds again when VPP is back, a connected one is closed.
+ * <li>VPP's death loses what was under way. A bound channel binds again when VPP is back, a connected one is closed,
+ * one that is neither loses nothing.
  * </ul>
  *
  * <p>Found in VPP 26.06: vppcom.c, udp.c, session_node.c.
@@ -116,6 +118,9 @@ public final class VclDatagramChannel extends MulticastRefused {
 
     @Override
     protected void doBind(SocketAddress localAddress) throws IOException {
+        if (isBound() || hasSession()) {
+            throw new AlreadyBoundException();
+        }
         bindSession(DatagramAddresses.ofFamily(resolved(localAddress), family));
     }
 
@@ -191,10 +196,9 @@ public final class VclDatagramChannel extends MulticastRefused {
                 }
                 requireNotConnected();
                 InetSocketAddress remote = resolved(remoteAddress);
-                if (localAddress != null) {
-                    bound = resolved(localAddress);
-                }
-                sessions.connect(remote, bound);
+                InetSocketAddress local = localAddress == null ? bound : resolved(localAddress);
+                sessions.connect(remote, local);
+                bound = local;
                 await(new PendingConnect(promise, remote));
             } catch (Throwable t) {
                 promise.tryFailure(annotateConnectException(t, remoteAddress));
@@ -278,10 +282,11 @@ public final class VclDatagramChannel extends MulticastRefused {
             }
         }
 
+        /** Neither bound nor connected, it has no session that could be lost. */
         private void vppGone() {
-            if (connected || pendingConnect != null || bound == null) {
+            if (connected || pendingConnect != null) {
                 fail(VclErrors.vppGone());
-            } else {
+            } else if (isBound()) {
                 // VCL's own session would be bound anew without being asked, and silently fail
                 sessions.drop();
                 pipeline().fireExceptionCaught(VclErrors.vppGone());
