@@ -156,6 +156,18 @@ class LifecycleTests {
     }
 
     @Test
+    void aServerListensOnAllLoopsHoweverItIsBound() throws Exception {
+        VclServerSocketChannel server = new VclServerSocketChannel();
+        SuiteLoops.group().register(server).sync();
+        server.pipeline().bind(new InetSocketAddress("127.0.0.1", 0)).sync();
+        await().until(() -> Loopback.sum(stats -> stats.listeners) == SuiteLoops.COUNT);
+        server.close().sync();
+        Channel bound = bindOn(SuiteLoops.group().next());
+        assertThat(Loopback.sum(stats -> stats.listeners)).isEqualTo(SuiteLoops.COUNT);
+        bound.close().sync();
+    }
+
+    @Test
     void aServerIsClosedOnceNoLoopListensAnyMore() throws Exception {
         VclServerSocketChannel server =
                 (VclServerSocketChannel) bindOn(SuiteLoops.group().next());

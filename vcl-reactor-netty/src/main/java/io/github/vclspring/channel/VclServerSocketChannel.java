@@ -44,6 +44,7 @@ public final class VclServerSocketChannel extends AbstractChannel implements Ser
     private final VclServerSocketChannelConfig config = new VclServerSocketChannelConfig(this);
     private final List<VclListener> listeners = new CopyOnWriteArrayList<>();
     private @Nullable IoRegistration registration;
+    private @Nullable Future<?> onOtherLoops;
     private volatile boolean open = true;
     private volatile boolean acceptRequested;
     private volatile @Nullable InetSocketAddress local;
@@ -126,17 +127,23 @@ public final class VclServerSocketChannel extends AbstractChannel implements Ser
     }
 
     @Override
+    public ChannelFuture bind(SocketAddress localAddress) {
+        return bind(localAddress, newPromise());
+    }
+
+    @Override
     public ChannelFuture bind(SocketAddress localAddress, ChannelPromise promise) {
         if (!promise.setUncancellable()) {
             return promise;
         }
         ChannelPromise first = newPromise();
         first.addListener(bound -> {
-            if (!bound.isSuccess()) {
+            Future<?> others = onOtherLoops;
+            if (!bound.isSuccess() || others == null) {
                 promise.tryFailure(bound.cause());
                 return;
             }
-            openOnOtherLoops().addListener(all -> {
+            others.addListener(all -> {
                 if (all.isSuccess()) {
                     promise.trySuccess();
                 } else {
@@ -148,7 +155,7 @@ public final class VclServerSocketChannel extends AbstractChannel implements Ser
         return promise;
     }
 
-    /** Listens on this channel's own loop; {@link #bind} sees to the others. */
+    /** Listens on this channel's own loop, and begins to on the others: {@link #bind} waits for them. */
     @Override
     protected void doBind(SocketAddress localAddress) throws IOException {
         if (local != null) {
@@ -158,6 +165,13 @@ public final class VclServerSocketChannel extends AbstractChannel implements Ser
         VclListener listener = EphemeralPorts.open(wanted, this::open);
         listeners.add(listener);
         local = listener.local();
+        onOtherLoops = openOnOtherLoops();
+        onOtherLoops.addListener(all -> {
+            if (!all.isSuccess()) {
+                // whoever bound it by the pipeline does not wait
+                close();
+            }
+        });
     }
 
     private VclListener open(InetSocketAddress address) throws IOException {
