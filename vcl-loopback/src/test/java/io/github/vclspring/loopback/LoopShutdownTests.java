@@ -22,7 +22,9 @@ import java.net.Socket;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of channels when their loops are shut down. */
@@ -32,9 +34,14 @@ class LoopShutdownTests {
             VclConfig.builder().appName("loop-shutdown-tests").workers(2).build(), Vcl.load(Vcl.LOOPBACK, null));
     private final VclEventLoopGroup group =
             new VclEventLoopGroup(application, task -> new Thread(task, "loop-shutdown-tests"));
+    private final List<VclSocketChannel> accepted = new CopyOnWriteArrayList<>();
+    private @Nullable Socket socket;
 
     @AfterEach
-    void stop() throws InterruptedException {
+    void stop() throws Exception {
+        if (socket != null) {
+            socket.close();
+        }
         shutDown();
         application.release();
     }
@@ -44,7 +51,8 @@ class LoopShutdownTests {
         assertThat(group.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
     }
 
-    @Test
+    /** Again and again: a loop may be told to end at any moment of its turn. */
+    @RepeatedTest(10)
     void closesServersAndConnectionsThatHaveNoSession() throws Exception {
         Channel unbound = registered(new VclServerSocketChannel());
         Channel unconnected = registered(new VclSocketChannel());
@@ -55,6 +63,17 @@ class LoopShutdownTests {
                         channel -> assertThat(channel.closeFuture().isSuccess()).isTrue());
     }
 
+    @Test
+    void closesWhatALoopHasThatATaskOfItsOwnShutsDown() throws Exception {
+        Channel connected = connected();
+        connected.eventLoop().execute(() -> group.shutdownGracefully(0, 5, TimeUnit.SECONDS));
+        shutDown();
+        assertThat(connected.closeFuture().isSuccess()).isTrue();
+        assertThat(application.worker(0).orElseThrow().stats().openSessions
+                        + application.worker(1).orElseThrow().stats().openSessions)
+                .isZero();
+    }
+
     private Channel registered(Channel channel) {
         group.register(channel).syncUninterruptibly();
         return channel;
@@ -62,19 +81,8 @@ class LoopShutdownTests {
 
     /** VCL's session ends with both directions, the channel only when it is closed. */
     private Channel endedOnBothSides() throws IOException {
-        List<Channel> accepted = new CopyOnWriteArrayList<>();
-        ChannelHandler collector = new Collector(accepted);
-        Channel server = new ServerBootstrap()
-                .group(group)
-                .channel(VclServerSocketChannel.class)
-                .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
-                .childHandler(collector)
-                .bind(new InetSocketAddress("127.0.0.1", 0))
-                .syncUninterruptibly()
-                .channel();
-        try (Socket socket = new Socket("127.0.0.1", ((InetSocketAddress) server.localAddress()).getPort())) {
-            await().until(() -> !accepted.isEmpty());
-            VclSocketChannel channel = (VclSocketChannel) accepted.get(0);
+        try (Socket socket = new Socket("127.0.0.1", serve())) {
+            VclSocketChannel channel = accepted();
             socket.shutdownOutput();
             await().until(channel::isInputShutdown);
             channel.shutdownOutput().syncUninterruptibly();
@@ -84,18 +92,35 @@ class LoopShutdownTests {
         }
     }
 
+    private Channel connected() throws IOException {
+        socket = new Socket("127.0.0.1", serve());
+        return accepted();
+    }
+
+    private VclSocketChannel accepted() {
+        await().until(() -> !accepted.isEmpty());
+        return accepted.get(0);
+    }
+
+    /** Returns the port. */
+    private int serve() {
+        Channel server = new ServerBootstrap()
+                .group(group)
+                .channel(VclServerSocketChannel.class)
+                .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+                .childHandler(new Collector())
+                .bind(new InetSocketAddress("127.0.0.1", 0))
+                .syncUninterruptibly()
+                .channel();
+        return ((InetSocketAddress) server.localAddress()).getPort();
+    }
+
     @ChannelHandler.Sharable
-    private static final class Collector extends ChannelInboundHandlerAdapter {
-
-        private final List<Channel> accepted;
-
-        Collector(List<Channel> accepted) {
-            this.accepted = accepted;
-        }
+    private final class Collector extends ChannelInboundHandlerAdapter {
 
         @Override
         public void channelActive(ChannelHandlerContext ctx) {
-            accepted.add(ctx.channel());
+            accepted.add((VclSocketChannel) ctx.channel());
         }
     }
 }

@@ -195,6 +195,10 @@ final class VclIoHandler implements IoHandler {
 
     @Override
     public void destroy() {
+        if (!stopping) {
+            // a loop that is told to end while it runs tasks, without a quiet period, has no turn any more (Netty 4.2)
+            prepareToDestroy();
+        }
         try {
             VclLoop vcl = loop;
             if (vcl != null) {

@@ -7,23 +7,16 @@ import io.netty.channel.ChannelMetadata;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.EventLoop;
-import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoEvent;
 import io.netty.channel.IoEventLoop;
 import io.netty.channel.IoRegistration;
 import io.netty.channel.socket.ServerSocketChannel;
-import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
-import io.netty.util.concurrent.PromiseCombiner;
-import io.netty.util.internal.logging.InternalLogger;
-import io.netty.util.internal.logging.InternalLoggerFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.channels.AlreadyBoundException;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -37,12 +30,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class VclServerSocketChannel extends AbstractChannel implements ServerSocketChannel {
 
-    private static final InternalLogger LOGGER = InternalLoggerFactory.getInstance(VclServerSocketChannel.class);
-
     private static final ChannelMetadata METADATA = new ChannelMetadata(false, 16);
 
     private final VclServerSocketChannelConfig config = new VclServerSocketChannelConfig(this);
-    private final List<VclListener> listeners = new CopyOnWriteArrayList<>();
+    private final VclListeners listeners = new VclListeners(this);
     private @Nullable IoRegistration registration;
     private @Nullable Future<?> onOtherLoops;
     private volatile boolean open = true;
@@ -161,11 +152,9 @@ public final class VclServerSocketChannel extends AbstractChannel implements Ser
         if (local != null) {
             throw new AlreadyBoundException();
         }
-        InetSocketAddress wanted = AbstractVclChannel.resolved(localAddress);
-        VclListener listener = EphemeralPorts.open(wanted, this::open);
-        listeners.add(listener);
-        local = listener.local();
-        onOtherLoops = openOnOtherLoops();
+        InetSocketAddress address = listeners.openHere(AbstractVclChannel.resolved(localAddress));
+        local = address;
+        onOtherLoops = listeners.openElsewhere(address);
         onOtherLoops.addListener(all -> {
             if (!all.isSuccess()) {
                 // whoever bound it by the pipeline does not wait
@@ -174,70 +163,19 @@ public final class VclServerSocketChannel extends AbstractChannel implements Ser
         });
     }
 
-    private VclListener open(InetSocketAddress address) throws IOException {
-        VclListener listener = new VclListener(this, (IoEventLoop) eventLoop(), address);
-        listener.open();
-        return listener;
-    }
-
-    private Future<?> open(VclListener listener) {
-        try {
-            return listener.eventLoop().submit(() -> {
-                listener.open();
-                return null;
-            });
-        } catch (RejectedExecutionException e) {
-            return eventLoop().newFailedFuture(e);
-        }
-    }
-
-    private Future<@Nullable Void> openOnOtherLoops() {
-        InetSocketAddress address = local;
-        EventLoopGroup group = eventLoop().parent();
-        PromiseCombiner opened = new PromiseCombiner(eventLoop());
-        if (group != null && address != null) {
-            for (EventExecutor other : group) {
-                if (other != eventLoop()) {
-                    VclListener listener = new VclListener(this, (IoEventLoop) other, address);
-                    listeners.add(listener);
-                    opened.add(open(listener));
-                }
-            }
-        }
-        ChannelPromise all = newPromise();
-        opened.finish(all);
-        return all;
-    }
-
     @Override
     protected void doClose() {
-        closeListeners(new ArrayList<>());
+        open = false;
         local = null;
+        if (isRegistered()) {
+            listeners.close();
+        }
         doDeregister();
     }
 
-    /** Nobody accepts any more; adds what is done when the other loops do not listen any more. */
-    private void closeListeners(List<Future<?>> closed) {
-        open = false;
-        for (VclListener listener : List.copyOf(listeners)) {
-            EventLoop home = listener.eventLoop();
-            if (home.inEventLoop()) {
-                listener.close();
-                continue;
-            }
-            try {
-                closed.add(home.submit(listener::close));
-            } catch (RejectedExecutionException e) {
-                // it has ended, and closed what it had
-                LOGGER.debug("{} closes no listener any more", home, e);
-            }
-        }
-        listeners.clear();
-    }
-
-    /** A loop is being shut down. */
+    /** A loop is being shut down; the server's own one closes it by its registration. */
     void closeFromLoop(VclListener listener) {
-        if (listeners.remove(listener) && open) {
+        if (listeners.remove(listener) && open && !eventLoop().isShuttingDown()) {
             close();
         }
     }
@@ -252,9 +190,7 @@ public final class VclServerSocketChannel extends AbstractChannel implements Ser
         boolean was = acceptRequested;
         acceptRequested = true;
         if (!was) {
-            for (VclListener listener : listeners) {
-                listener.eventLoop().execute(listener::resume);
-            }
+            listeners.resume();
         }
     }
 
@@ -343,16 +279,11 @@ public final class VclServerSocketChannel extends AbstractChannel implements Ser
                 // a loop that ends waits for no other
                 return null;
             }
-            List<Future<?>> closed = new ArrayList<>();
-            closeListeners(closed);
-            if (closed.isEmpty()) {
-                return null;
-            }
-            PromiseCombiner all = new PromiseCombiner(eventLoop());
-            closed.forEach(all::add);
-            ChannelPromise done = newPromise();
-            all.finish(done);
-            return close -> done.addListener(whatever -> close.run());
+            open = false;
+            List<Future<?>> elsewhere = listeners.close();
+            return elsewhere.isEmpty()
+                    ? null
+                    : close -> listeners.all(elsewhere).addListener(closed -> close.run());
         }
 
         @Override
