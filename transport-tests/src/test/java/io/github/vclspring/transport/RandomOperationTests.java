@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
  */
 class RandomOperationTests {
 
-    private static final int SEQUENCES = Integer.getInteger("random.sequences", SuiteNet.isVpp() ? 100 : 300);
+    private static final int SEQUENCES = Integer.getInteger("random.sequences", SuiteNet.isVpp() ? 100 : 150);
 
     private static final int PER_CHECK = 100;
 

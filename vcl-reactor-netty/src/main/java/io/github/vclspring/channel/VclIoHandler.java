@@ -114,10 +114,10 @@ final class VclIoHandler implements IoHandler {
         stats.turnBegins(now);
 
         vpp.settle();
-        vcl.fetchHeld();
+        vcl.batch().fetchHeld();
         int handled = vcl.dispatch();
         noteEvents(handled);
-        boolean busy = handled > 0 || vcl.hasUndispatched();
+        boolean busy = handled > 0 || vcl.batch().size() > 0;
         boolean spins = isSpinning(now);
         stats.asleep = !busy && !spins;
         int ready = epoll.run(turn.of(context, stats, vpp.wakeBy(now)));
@@ -126,7 +126,7 @@ final class VclIoHandler implements IoHandler {
         ready -= vpp.takeSignals();
         // a kernel channel's handler may have closed a listener, and found that VPP is gone
         vpp.settle();
-        if (vpp.isDue(now, isSpinning(now)) && !vcl.hasUndispatched()) {
+        if (vpp.isDue(now, isSpinning(now)) && vcl.batch().size() == 0) {
             vpp.fetch(now);
             int fetched = vcl.dispatch();
             noteEvents(fetched);
@@ -210,15 +210,19 @@ final class VclIoHandler implements IoHandler {
         }
     }
 
-    /** Keeps polling until VPP has had time to answer the last close. */
+    /** Keeps polling until VPP has had time to answer the last close, and to send what datagram sessions hold. */
     private static void linger(VclLoop vcl) {
-        while (vcl.lastClose() != 0
-                && System.nanoTime() - vcl.lastClose() < LINGER_NANOS
-                && !vcl.worker().isDetached()) {
-            vcl.fetch();
+        // closing what is left would cut off what it has to send
+        long unsent = vcl.registrations().isEmpty() ? 0 : System.nanoTime();
+        while ((isRecent(unsent) || isRecent(vcl.lastClose())) && !vcl.worker().isDetached()) {
+            vcl.batch().fetch();
             vcl.dispatch();
             vcl.worker().checkAttachment();
             LockSupport.parkNanos(LINGER_INTERVAL_NANOS);
         }
+    }
+
+    private static boolean isRecent(long nanoTime) {
+        return nanoTime != 0 && System.nanoTime() - nanoTime < LINGER_NANOS;
     }
 }

@@ -47,19 +47,15 @@ final class VclLoop {
     private final boolean hasWriteSegments;
     private final boolean hasTerminate;
 
-    /** A batch: {@code next} to {@code count} is still to be worked off. */
-    private final VppcomEvents events;
-
-    private int next;
-    private int count;
+    private final EventBatch batch;
     private long lastClose;
     private int life;
     private long backAt;
 
-    VclLoop(VclWorker worker, int batch) {
+    VclLoop(VclWorker worker, int batchSize) {
         this.worker = worker;
         this.vppcom = worker.vppcom();
-        this.events = new VppcomEvents(batch);
+        this.batch = new EventBatch(worker, batchSize);
         var library = worker.application().library();
         datagramHeaderSize = VppcomDatagramHeader.size(library.release());
         hasGetError = library.supports(VppcomFeature.SESSION_GET_ERROR);
@@ -195,9 +191,9 @@ final class VclLoop {
         takeUntil(System.nanoTime() + UNLISTEN_NANOS, session);
         if (worker.isDetached()) {
             // VCL holds events of sessions that may be closed before the next turn
-            forgetAllHeld();
+            batch.forgetAllHeld();
         } else {
-            fetchAllHeld();
+            batch.fetchAllHeld();
         }
     }
 
@@ -207,7 +203,7 @@ final class VclLoop {
             if (System.nanoTime() - deadline >= 0) {
                 return;
             }
-            fetchMore();
+            batch.fetchMore();
             worker.checkAttachment();
             if (forgotten != NO_SESSION && !isKnown(forgotten)) {
                 return;
@@ -228,72 +224,20 @@ final class VclLoop {
         return lastClose;
     }
 
-    boolean hasUndispatched() {
-        return next < count;
-    }
-
-    /** Takes what VCL holds and its descriptor does not show: events that its other calls have come across. */
-    void fetchHeld() {
-        if (next == count) {
-            next = 0;
-            count = 0;
-            fetchAllHeld();
-        }
-    }
-
-    /** Takes all of it, on top of what is there. */
-    private void fetchAllHeld() {
-        for (int room; (room = events.capacity() - count) > 0; ) {
-            int fetched = Math.max(0, worker.fetchHeld(events, count));
-            count += fetched;
-            stats().events += fetched;
-            if (fetched < room) {
-                return;
-            }
-        }
-    }
-
-    /** Takes all of it, however much it is, and forgets it with what was there: VPP is gone, and every handle is told. */
-    private void forgetAllHeld() {
-        do {
-            next = 0;
-            count = 0;
-            fetchAllHeld();
-        } while (count == events.capacity());
-        count = 0;
-    }
-
-    /** Takes what VPP has sent. */
-    void fetch() {
-        if (next == count) {
-            next = 0;
-            count = 0;
-        }
-        fetchMore();
-    }
-
-    /** Takes what VPP has sent, on top of what is there. */
-    private void fetchMore() {
-        // what the queue can hold has to fit: VCL walks the rest on a path that follows null pointers
-        if (count <= events.capacity() / 2) {
-            int fetched = Math.max(0, worker.fetch(events, count));
-            count += fetched;
-            stats().drains++;
-            stats().events += fetched;
-        }
+    EventBatch batch() {
+        return batch;
     }
 
     /** Hands out what was taken, no more than the budget. Returns how many handles had something to do. */
     int dispatch() {
-        int end = Math.min(count, next + BUDGET);
         int handled = 0;
         // a handle that closes a listener may find that VPP is gone, and all that was taken is void
-        while (next < Math.min(end, count)) {
-            int index = next++;
-            VclRegistration registration = registrations.get(events.data(index));
+        for (int budget = BUDGET; budget > 0 && batch.size() > 0; budget--) {
+            int index = batch.next();
+            VclRegistration registration = registrations.get(batch.data(index));
             if (registration != null) {
                 handled++;
-                handle(registration, event.ofSession(events.events(index)));
+                handle(registration, event.ofSession(batch.events(index)));
             }
         }
         return handled;
@@ -321,7 +265,7 @@ final class VclLoop {
      */
     void vppGone() {
         life++;
-        forgetAllHeld();
+        batch.forgetAllHeld();
         for (VclRegistration registration : registrations.all()) {
             if (registration.isValid()) {
                 handle(registration, event.vppGone());

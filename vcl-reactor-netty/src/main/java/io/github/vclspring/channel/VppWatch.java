@@ -112,7 +112,7 @@ final class VppWatch {
     /** Takes what VPP has sent, and tells of its death or return. */
     void fetch(long now) {
         lastFetch = now;
-        loop.fetch();
+        loop.batch().fetch();
         worker.checkAttachment();
         settle();
     }
