@@ -52,7 +52,6 @@ final class SampleProcess implements AutoCloseable {
     /** Starts a test's own class in the sample's place, and does not wait. */
     static SampleProcess launch(
             Class<?> mainClass, PrivateVpp vpp, Path directory, int managementPort, String... properties) {
-        // it does not live long enough for better code
         List<String> main = List.of("-cp", System.getProperty("java.class.path"), mainClass.getName());
         // a shell's background jobs ignore SIGINT, and what they start does, too
         return launch(List.of("env", "--default-signal=INT"), vpp, directory, managementPort, main, properties);
