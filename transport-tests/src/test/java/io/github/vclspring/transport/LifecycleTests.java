@@ -29,7 +29,10 @@ import java.nio.channels.ConnectionPendingException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.ToLongFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -101,6 +104,35 @@ class LifecycleTests {
         }
         await().until(() -> SuiteLoops.application().state() == VclState.ATTACHED);
         await().until(() -> Loopback.sum(stats -> stats.openSessions) == 0);
+    }
+
+    @Test
+    void whoIsDeliveredAfterVppsReturnIsLeftToVcl() {
+        int before = loopback.faults().sessions();
+        BlockingQueue<ChannelFuture> closed = new LinkedBlockingQueue<>();
+        Channel server = loopback.bind(loopback.bootstrap(() -> new ChannelInboundHandlerAdapter() {
+            @Override
+            public void channelRegistered(ChannelHandlerContext ctx) {
+                closed.add(ctx.close());
+            }
+        }));
+        BlockingQueue<Channel> accepted = new LinkedBlockingQueue<>();
+        server.pipeline().addFirst(new ChannelInboundHandlerAdapter() {
+            @Override
+            public void channelRead(ChannelHandlerContext ctx, Object child) {
+                accepted.add((Channel) child);
+            }
+        });
+        loopback.connect(loopback.client(Handlers.Sink::new), server);
+        Channel child = await().until(accepted::poll, Objects::nonNull);
+        loopback.kill();
+        loopback.revive();
+        server.pipeline().firstContext().fireChannelRead(child);
+        ChannelFuture close = await().until(closed::poll, Objects::nonNull);
+        assertThat(close.awaitUninterruptibly().cause()).isNull();
+        assertThat(Loopback.sum(stats -> stats.openSessions)).isZero();
+        server.close().syncUninterruptibly();
+        await().until(() -> loopback.faults().sessions() <= before + 1);
     }
 
     private static long attached() {

@@ -96,6 +96,10 @@ final class Session {
         return proto == VppcomProto.UDP;
     }
 
+    boolean hasFifos() {
+        return stream != null || datagrams != null;
+    }
+
     boolean isReady() {
         return state == SessionState.READY || state == SessionState.VPP_CLOSING;
     }

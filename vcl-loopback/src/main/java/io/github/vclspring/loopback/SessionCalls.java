@@ -154,6 +154,11 @@ final class SessionCalls {
                 }
             }
             case DETACHED -> {
+                if (session.orphaned && session.hasFifos() && worker.isAttached()) {
+                    throw new LoopbackMisuseException("Closing " + session
+                            + " in VPP's next life: VCL frees its fifos into a segment of this life (vcl_private.c"
+                            + " vcl_session_detach_fifos, 26.06)");
+                }
                 releaseSocket(session);
                 if (!session.pendingDisconnect) {
                     worker.free(session);

@@ -154,13 +154,24 @@ class LoopbackFaultsTests extends LoopbackFixture {
                 assertThat(side.write(c.session, "x")).isEqualTo(Errno.ENOTCONN);
                 assertThat(Kernel.poll(vcl.workerMqsEpfd(), IN, 0)).isEqualTo(IN);
             });
-            faults.revive();
-            thread.run(() -> {
-                side.fetch(0);
-                assertThat(vcl.workerIsDetached()).isZero();
-                assertThat(Kernel.poll(vcl.workerMqsEpfd(), IN, 0)).isZero();
-            });
         }
+        faults.revive();
+        thread.run(() -> {
+            side.fetch(0);
+            assertThat(vcl.workerIsDetached()).isZero();
+            assertThat(Kernel.poll(vcl.workerMqsEpfd(), IN, 0)).isZero();
+        });
+    }
+
+    @Test
+    void aSessionIsNotClosedInVppsNextLife() throws IOException {
+        Connection c = new Connection();
+        faults.kill();
+        thread.run(() -> side.settle(0));
+        faults.revive();
+        thread.run(() -> side.fetch(0));
+        assertThatThrownBy(c::close).isInstanceOf(LoopbackMisuseException.class).hasMessageContaining("next life");
+        c.peer.close();
     }
 
     @Test
@@ -181,10 +192,10 @@ class LoopbackFaultsTests extends LoopbackFixture {
                 assertThat(side.write(connecting, "x")).isEqualTo(Errno.ENOTCONN);
                 assertThat(vcl.sessionClose(connecting)).isZero();
             });
-            faults.reset();
-            faults.revive();
-            thread.run(() -> side.fetch(0));
         }
+        faults.reset();
+        faults.revive();
+        thread.run(() -> side.fetch(0));
     }
 
     @Test

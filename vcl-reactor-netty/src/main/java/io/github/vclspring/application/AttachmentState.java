@@ -65,7 +65,7 @@ final class AttachmentState {
 
     /** Whether VPP's last death was noticed by all workers. */
     synchronized boolean mayReattach(List<VclWorker> workers) {
-        allNoticed = allNoticed || workers.stream().allMatch(worker -> worker.isDetached() || worker.isStopped());
+        allNoticed = allNoticed || workers.stream().allMatch(VclWorker::hasNoticed);
         return allNoticed;
     }
 

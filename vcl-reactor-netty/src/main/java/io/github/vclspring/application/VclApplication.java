@@ -216,7 +216,7 @@ public final class VclApplication {
     }
 
     boolean othersDetached(VclWorker worker) {
-        return workers.stream().allMatch(other -> other == worker || other.isDetached() || other.isStopped());
+        return workers.stream().allMatch(other -> other == worker || other.hasNoticed());
     }
 
     boolean mayReattach() {

@@ -205,6 +205,11 @@ public final class VclWorker {
         return index != 0 || application.othersDetached(this);
     }
 
+    /** Whether it does not use any more what VCL unmaps upon VPP's death. */
+    boolean hasNoticed() {
+        return isDetached() || stopped;
+    }
+
     /** Declares that its thread will not call VCL again. */
     public void stop() {
         stopped = true;

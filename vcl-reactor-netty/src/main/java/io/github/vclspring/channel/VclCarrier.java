@@ -46,6 +46,11 @@ final class VclCarrier implements StreamCarrier {
         return channel.hasSession() && channel.loop().isLost(life);
     }
 
+    /** Whether the loop serves another VPP by now than the one that the session was made with. */
+    boolean isOfAnotherLife(VclLoop loop) {
+        return !loop.worker().isDetached() && loop.isLost(life);
+    }
+
     @Override
     public void watch() {
         if (!channel.hasSession()) {

@@ -138,7 +138,8 @@ public final class VclServerSocketChannel extends AbstractChannel implements Ser
                 if (all.isSuccess()) {
                     promise.trySuccess();
                 } else {
-                    close().addListener(closed -> promise.tryFailure(all.cause()));
+                    // doBind closes it
+                    closeFuture().addListener(closed -> promise.tryFailure(all.cause()));
                 }
             });
         });
