@@ -4,6 +4,7 @@ package io.github.vclspring.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.vclspring.application.VclState;
 import io.github.vclspring.application.VclWorker;
 import io.github.vclspring.channel.VclConnection;
 import io.github.vclspring.suite.SuiteLoops;
@@ -12,71 +13,114 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** VPP that dies, and is not there again before the JVM ends. */
+/** VPP that dies while a handler blocks its loop. */
 @EnabledIfSystemProperty(
-        named = DyingVppTests.KILL_REQUEST,
+        named = VppRequest.DIRECTORY,
         matches = ".+",
         disabledReason = "the loopback's workers share no memory")
 class DyingVppTests {
-
-    /** System property: the file that, once it is there, gets VPP killed. */
-    static final String KILL_REQUEST = "vpp.kill-request";
 
     private static final int CLIENTS = 16;
 
     @RegisterExtension
     final Net net = new Net();
 
-    private final List<Channel> accepted = new CopyOnWriteArrayList<>();
+    private final Queue<Channel> accepted = new ConcurrentLinkedQueue<>();
+    private final CountDownLatch goOn = new CountDownLatch(1);
+    private Channel server;
+    private VclWorker first;
 
-    @Test
-    void theFirstWorkerUnmapsTheQueueToVppWhenNobodyUsesItAnyMore() throws IOException {
-        Channel server = net.serve(Kind.KERNEL_TO_VCL, () -> new ChannelInboundHandlerAdapter() {
+    @BeforeEach
+    void serveOnAllLoops() {
+        first = SuiteLoops.application().worker(0).orElseThrow();
+        server = net.serve(Kind.KERNEL_TO_VCL, () -> new ChannelInboundHandlerAdapter() {
             @Override
             public void channelActive(ChannelHandlerContext ctx) {
                 accepted.add(ctx.channel());
             }
         });
+        connectAll();
+    }
+
+    private void connectAll() {
+        accepted.clear();
         for (int i = 0; i < CLIENTS; i++) {
             net.connect(net.client(Kind.KERNEL_TO_VCL, new Handlers.Sink()), server);
         }
         await().until(() -> accepted.size() == CLIENTS);
-        VclWorker first = SuiteLoops.application().worker(0).orElseThrow();
-        List<Channel> others = accepted.stream()
-                .filter(channel -> VclConnection.of(channel).worker() != first.index())
-                .toList();
-        assertThat(others).hasSizeLessThan(CLIENTS).isNotEmpty();
-
-        CountDownLatch goOn = new CountDownLatch(1);
-        others.forEach(channel -> channel.eventLoop().execute(() -> writeAndClose(channel, goOn)));
-        Files.createFile(Path.of(System.getProperty(KILL_REQUEST)));
-        try {
-            // VCL would have it unmapped after a second
-            await().during(Duration.ofSeconds(4)).until(() -> !first.isDetached());
-        } finally {
-            goOn.countDown();
-        }
-        await().until(() -> SuiteLoops.application().workers().stream().allMatch(VclWorker::isDetached));
-        await().until(() -> accepted.stream().noneMatch(Channel::isOpen));
+        assertThat(acceptedByOthers()).hasSizeLessThan(CLIENTS).isNotEmpty();
     }
 
-    private static void writeAndClose(Channel channel, CountDownLatch goOn) {
+    private List<Channel> acceptedByOthers() {
+        return accepted.stream()
+                .filter(channel -> VclConnection.of(channel).worker() != first.index())
+                .toList();
+    }
+
+    @AfterEach
+    void releaseAll() {
+        goOn.countDown();
+    }
+
+    @Test
+    void theFirstWorkerUnmapsTheQueueToVppWhenNobodyUsesItAnyMore() throws IOException {
+        acceptedByOthers()
+                .forEach(channel -> channel.eventLoop().execute(() -> {
+                    hold();
+                    channel.writeAndFlush(Unpooled.wrappedBuffer(new byte[1000]));
+                    channel.close();
+                }));
+        VppRequest.KILL.ask();
+        // VCL would have it unmapped after a second
+        await().during(Duration.ofSeconds(4)).until(() -> !first.isDetached());
+        goOn.countDown();
+        awaitDetached(SuiteLoops.COUNT);
+        await().until(() -> accepted.stream().noneMatch(Channel::isOpen));
+        VppRequest.RESTART.ask();
+        await().until(() -> SuiteLoops.application().state() == VclState.ATTACHED);
+    }
+
+    /** VCL counts who is back: by that count the first one of the next life is not the first. */
+    @Test
+    void workersThatMissedALifeOfVppsServeInTheNext() throws IOException {
+        VppRequest.KILL.ask();
+        awaitDetached(SuiteLoops.COUNT);
+        acceptedByOthers().forEach(channel -> channel.eventLoop().execute(this::hold));
+        VppRequest.RESTART.ask();
+        awaitDetached(SuiteLoops.COUNT - 1);
+        VppRequest.KILL.ask();
+        awaitDetached(SuiteLoops.COUNT);
+        VppRequest.RESTART.ask();
+        awaitDetached(SuiteLoops.COUNT - 1);
+        goOn.countDown();
+        await().until(() -> SuiteLoops.application().state() == VclState.ATTACHED);
+        await().until(() -> Loopback.sum(stats -> stats.listeners) == SuiteLoops.COUNT);
+        connectAll();
+    }
+
+    private void hold() {
         try {
             goOn.await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        channel.writeAndFlush(Unpooled.wrappedBuffer(new byte[1000]));
-        channel.close();
+    }
+
+    private static void awaitDetached(int workers) {
+        await().until(() -> SuiteLoops.application().workers().stream()
+                        .filter(VclWorker::isDetached)
+                        .count()
+                == workers);
     }
 }
