@@ -39,16 +39,22 @@ class StartFailuresOnVppIT {
         for (Path path = vpp.appSocket().getParent(); !path.equals(temporary); path = path.getParent()) {
             Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxr-xr-x"));
         }
-        Path jar = copyOfTheJar();
         List<String> command = new ArrayList<>(AS_NOBODY);
-        command.addAll(SampleProcess.java(List.of("-jar", jar.toString())));
+        command.addAll(SampleProcess.java(List.of("-jar", copyOfTheJar().toString())));
         command.addAll(List.of("--vcl.mode=vpp", "--vcl.app-socket-api=" + vpp.appSocket()));
-        SampleProcess sample = SampleProcess.launch(command, directory, MANAGEMENT_PORT);
         requireFailure(
-                sample,
+                SampleProcess.launch(command, directory, MANAGEMENT_PORT),
                 "This process may not write to the app socket " + vpp.appSocket() + ": it belongs to uid 0 and gid 0",
                 "this process has Uid: 65534 65534 65534 65534 Gid: 65534 65534 65534 65534 Groups:",
                 "supplementalGroups");
+
+        Path closed = vpp.appSocket().getParent();
+        Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("rwxr-x---"));
+        requireFailure(
+                SampleProcess.launch(command, directory, MANAGEMENT_PORT),
+                "This process may not search the directory " + closed + " for the app socket " + vpp.appSocket(),
+                "it belongs to uid 0 and gid 0, mode 750; this process has Uid: 65534",
+                "chmod o+x " + closed);
     }
 
     @Test

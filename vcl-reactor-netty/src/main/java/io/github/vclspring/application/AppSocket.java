@@ -8,13 +8,15 @@ import java.net.ConnectException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks at VPP's app socket before native code is entered: VCL itself only says -1.
@@ -30,6 +32,7 @@ final class AppSocket {
 
     private static final String ABSTRACT = "abstract:";
 
+    private static final String ATTRIBUTES = "unix:mode,uid,gid";
     private static final int TYPE_MASK = 0170000;
     private static final int TYPE_SOCKET = 0140000;
 
@@ -93,9 +96,6 @@ final class AppSocket {
     }
 
     private void checkFile(Path path) {
-        if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS) || !Files.exists(path)) {
-            throw missing(path);
-        }
         Map<String, Object> attributes = attributes(path);
         int mode = (int) Objects.requireNonNull(attributes.get("mode"));
         if ((mode & TYPE_MASK) != TYPE_SOCKET) {
@@ -103,15 +103,9 @@ final class AppSocket {
                     Reason.APP_SOCKET_NOT_A_SOCKET, this + " is a file, not a socket", origin.remedy(), null);
         }
         if (!Files.isWritable(path)) {
-            throw new VclAttachException(
-                    Reason.APP_SOCKET_FORBIDDEN,
-                    "This process may not write to the app socket %s: it belongs to uid %s and gid %s, mode %o; %s"
-                            .formatted(
-                                    name + origin.clause(),
-                                    attributes.get("uid"),
-                                    attributes.get("gid"),
-                                    mode & 07777,
-                                    identity()),
+            throw forbidden(
+                    "write to the app socket " + name + origin.clause(),
+                    attributes,
                     "Run it with the socket's group (in a pod: securityContext.supplementalGroups), or set"
                             + " 'unix { gid <group> }' in VPP's startup.conf.",
                     null);
@@ -121,6 +115,8 @@ final class AppSocket {
 
     private void checkListener(Path path) {
         try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+            // loops ask, too, and must not wait for one that does not accept
+            channel.configureBlocking(false);
             channel.connect(UnixDomainSocketAddress.of(path));
         } catch (ConnectException e) {
             throw new VclAttachException(
@@ -160,7 +156,7 @@ final class AppSocket {
         return origin.equals(Origin.ENVIRONMENT) ? " Is it the right one? " + origin.remedy() : "";
     }
 
-    private VclAttachException missing(Path path) {
+    private VclAttachException missing(Path path, @Nullable IOException cause) {
         Path directory = path.getParent();
         boolean visible = directory != null && Files.isDirectory(directory);
         return new VclAttachException(
@@ -171,19 +167,46 @@ final class AppSocket {
                 "Start VPP with 'session { enable use-app-socket-api }' in startup.conf, check with 'vppctl show app ns',"
                         + " and " + origin.change() + " its app socket, by default " + DEFAULT
                         + ". To try without VPP, set vcl.mode: loopback.",
-                null);
+                cause);
     }
 
     private Map<String, Object> attributes(Path path) {
         try {
-            return Files.readAttributes(path, "unix:mode,uid,gid");
+            return Files.readAttributes(path, ATTRIBUTES);
+        } catch (AccessDeniedException e) {
+            throw unsearchable(path.toAbsolutePath(), e);
+        } catch (NoSuchFileException e) {
+            throw missing(path, null);
         } catch (IOException e) {
-            throw new VclAttachException(
-                    Reason.APP_SOCKET_FORBIDDEN,
-                    this + " cannot be looked at: " + e,
-                    "Give this process the right to search its directory.",
-                    e);
+            throw missing(path, e);
         }
+    }
+
+    private VclAttachException unsearchable(Path socket, AccessDeniedException cause) {
+        Path directory = Objects.requireNonNull(socket.getRoot());
+        for (Path next : socket) {
+            if (!Files.isExecutable(directory)) {
+                break;
+            }
+            directory = directory.resolve(next);
+        }
+        return forbidden(
+                "search the directory " + directory + " for the app socket " + socket + origin.clause(),
+                attributes(directory),
+                "Run it with the directory's group, or give the directory the right to be searched: 'chmod o+x "
+                        + directory + "'.",
+                cause);
+    }
+
+    private static VclAttachException forbidden(
+            String what, Map<String, Object> attributes, String remedy, @Nullable IOException cause) {
+        int mode = (int) Objects.requireNonNull(attributes.get("mode"));
+        return new VclAttachException(
+                Reason.APP_SOCKET_FORBIDDEN,
+                "This process may not %s: it belongs to uid %s and gid %s, mode %o; %s"
+                        .formatted(what, attributes.get("uid"), attributes.get("gid"), mode & 07777, identity()),
+                remedy,
+                cause);
     }
 
     @Override

@@ -28,6 +28,8 @@ public class VclAttachException extends IllegalStateException {
         WORKER_REFUSED,
         /** VPP took the request and does not answer: it hangs. The thread that asked cannot be called back. */
         NO_ANSWER,
+        /** The wait for VPP was given up: the JVM ends, or its thread was interrupted. */
+        INTERRUPTED,
         /** The library is of another release than the VPP behind the app socket. */
         RELEASE_MISMATCH,
         /** The process has an application with another configuration. */
@@ -42,7 +44,7 @@ public class VclAttachException extends IllegalStateException {
             };
         }
 
-        /** Whether VPP is not there, or has no room, so that the kernel may stand in; the others are mistakes to be mended. */
+        /** Whether VPP is not there, or has no room, so that the kernel may stand in. */
         public boolean allowsFallback() {
             return switch (this) {
                 case APP_SOCKET_MISSING,
@@ -51,7 +53,8 @@ public class VclAttachException extends IllegalStateException {
                         ATTACH_REFUSED,
                         WORKER_REFUSED,
                         NO_ANSWER -> true;
-                case APP_SOCKET_UNSET, APP_SOCKET_NOT_A_SOCKET, RELEASE_MISMATCH, OTHER_CONFIGURATION -> false;
+                case APP_SOCKET_UNSET, APP_SOCKET_NOT_A_SOCKET, INTERRUPTED, RELEASE_MISMATCH, OTHER_CONFIGURATION ->
+                    false;
             };
         }
     }

@@ -85,12 +85,18 @@ final class AttachRetry {
         try {
             if (jvmEnds.await(nanos, TimeUnit.NANOSECONDS)) {
                 throw new VclAttachException(
-                        last.reason(), "The JVM ends; until then: " + last.getMessage(), last.remedy(), last);
+                        VclAttachException.Reason.INTERRUPTED,
+                        "The JVM ends; until then: " + last.getMessage(),
+                        last.remedy(),
+                        last);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new VclAttachException(
-                    last.reason(), "Interrupted; until then: " + last.getMessage(), last.remedy(), e);
+                    VclAttachException.Reason.INTERRUPTED,
+                    "Interrupted; until then: " + last.getMessage(),
+                    last.remedy(),
+                    e);
         }
     }
 

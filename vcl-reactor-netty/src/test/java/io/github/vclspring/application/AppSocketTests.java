@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class AppSocketTests {
@@ -70,6 +71,18 @@ class AppSocketTests {
         try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             server.bind(UnixDomainSocketAddress.of(path));
             assertThatCode(() -> check(path.toString())).doesNotThrowAnyException();
+        }
+    }
+
+    @Test
+    @Timeout(10)
+    void aVppThatDoesNotAcceptIsNotWaitedFor() throws IOException {
+        Path path = directory.resolve("default");
+        try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            server.bind(UnixDomainSocketAddress.of(path), 1);
+            for (int i = 0; i < 10; i++) {
+                assertThatCode(() -> check(path.toString())).doesNotThrowAnyException();
+            }
         }
     }
 

@@ -161,6 +161,7 @@ class VclAttachTests {
         boolean mistake = List.of(
                         Reason.APP_SOCKET_UNSET,
                         Reason.APP_SOCKET_NOT_A_SOCKET,
+                        Reason.INTERRUPTED,
                         Reason.RELEASE_MISMATCH,
                         Reason.OTHER_CONFIGURATION)
                 .contains(reason);
