@@ -8,11 +8,16 @@ import io.github.vclspring.application.VclState;
 import io.github.vclspring.application.VclWorker;
 import io.github.vclspring.channel.VclConnection;
 import io.github.vclspring.suite.SuiteLoops;
+import io.github.vclspring.vpptest.NamespaceTests;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.EventLoop;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
@@ -84,6 +89,8 @@ class DyingVppTests {
         VppRequest.KILL.ask();
         // VCL would have it unmapped after a second
         await().during(Duration.ofSeconds(4)).until(() -> !first.isDetached());
+        assertThat(SuiteLoops.application().state()).isEqualTo(VclState.DETACHED);
+        assertThat(connectBy(first).cause()).hasMessageContaining("VPP is gone");
         goOn.countDown();
         awaitDetached(SuiteLoops.COUNT);
         await().until(() -> accepted.stream().noneMatch(Channel::isOpen));
@@ -104,6 +111,36 @@ class DyingVppTests {
         VppRequest.RESTART.ask();
         awaitDetached(SuiteLoops.COUNT - 1);
         goOn.countDown();
+        await().until(() -> SuiteLoops.application().state() == VclState.ATTACHED);
+        await().until(() -> Loopback.sum(stats -> stats.listeners) == SuiteLoops.COUNT);
+        connectAll();
+    }
+
+    private ChannelFuture connectBy(VclWorker worker) {
+        EventLoop loop = accepted.stream()
+                .filter(channel -> VclConnection.of(channel).worker() == worker.index())
+                .findAny()
+                .orElseThrow()
+                .eventLoop();
+        ChannelFuture connect =
+                net.client(Kind.VCL_TO_KERNEL, new Handlers.Sink()).clone(loop).connect(Kind.VCL_TO_KERNEL.nobody());
+        connect.awaitUninterruptibly(1_000);
+        return connect;
+    }
+
+    @Test
+    void aVppThatRefusesIsAskedMoreAndMoreRarely() throws Exception {
+        VppRequest.KILL.ask();
+        awaitDetached(SuiteLoops.COUNT);
+        Path socket = Path.of(System.getProperty(NamespaceTests.APP_SOCKET));
+        Files.delete(socket);
+        try (RefusingVpp refusing = new RefusingVpp(socket)) {
+            await().until(() -> refusing.requests() >= SuiteLoops.COUNT);
+            // without pauses it is 20 times a second for each worker
+            await().during(Duration.ofSeconds(3)).until(() -> refusing.requests() <= 10 * SuiteLoops.COUNT);
+        }
+        Files.delete(socket);
+        VppRequest.RESTART.ask();
         await().until(() -> SuiteLoops.application().state() == VclState.ATTACHED);
         await().until(() -> Loopback.sum(stats -> stats.listeners) == SuiteLoops.COUNT);
         connectAll();

@@ -135,6 +135,29 @@ class LifecycleTests {
         await().until(() -> loopback.faults().sessions() <= before + 1);
     }
 
+    @Test
+    void nobodyAttachesAgainBeforeAllHaveClosedWhatVppsDeathEnded() throws Exception {
+        CountDownLatch closing = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        Channel server = loopback.bind(loopback.bootstrap(() -> new ChannelInboundHandlerAdapter() {
+            @Override
+            public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+                closing.countDown();
+                awaitQuietly(goOn);
+            }
+        }));
+        loopback.connect(loopback.client(Handlers.Sink::new), server);
+        loopback.kill();
+        closing.await();
+        loopback.faults().revive();
+        try {
+            await().during(Duration.ofMillis(500)).until(() -> attached() == 0);
+        } finally {
+            goOn.countDown();
+        }
+        await().until(() -> SuiteLoops.application().state() == VclState.ATTACHED);
+    }
+
     private static long attached() {
         return SuiteLoops.application().workers().stream()
                 .filter(worker -> !worker.isDetached())

@@ -99,6 +99,11 @@ final class LoopbackApp {
         }
     }
 
+    /** Whether some workers have attached since VPP died, and others not yet. */
+    synchronized boolean isReattaching() {
+        return deathsSeen == deaths && reattached > 0;
+    }
+
     /** Refuses if another worker is inside a call: VCL's heap would be unmapped under it. */
     synchronized void destroy() {
         for (Worker worker : workers) {

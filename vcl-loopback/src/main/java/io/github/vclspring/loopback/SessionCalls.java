@@ -154,7 +154,7 @@ final class SessionCalls {
                 }
             }
             case DETACHED -> {
-                if (session.orphaned && session.hasFifos() && worker.isAttached()) {
+                if (session.orphaned && session.hasFifos() && worker.isAnyReattached()) {
                     throw new LoopbackMisuseException("Closing " + session
                             + " in VPP's next life: VCL frees its fifos into a segment of this life (vcl_private.c"
                             + " vcl_session_detach_fifos, 26.06)");

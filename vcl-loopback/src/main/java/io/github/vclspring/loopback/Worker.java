@@ -175,6 +175,11 @@ final class Worker {
         return attached;
     }
 
+    /** Whether it or another has attached since VPP died. */
+    boolean isAnyReattached() {
+        return attached || app.isReattaching();
+    }
+
     void attached(boolean now) {
         attached = now;
     }

@@ -58,6 +58,19 @@ final class Attachment {
         return socket;
     }
 
+    /** Whether somebody takes connections at the app socket. */
+    boolean isVppListening(@Nullable String socket) {
+        if (socket == null || !library.needsVpp()) {
+            return false;
+        }
+        try {
+            AppSocket.check(socket, Origin.of(config, library));
+            return true;
+        } catch (VclAttachException e) {
+            return false;
+        }
+    }
+
     /** Before anything can fail for them; once, however often an attempt is repeated. */
     private void warnOfOverrides() {
         synchronized (Attachment.class) {

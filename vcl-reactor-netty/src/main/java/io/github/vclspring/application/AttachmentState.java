@@ -45,6 +45,14 @@ final class AttachmentState {
         }
     }
 
+    /** A worker noticed that VPP dies; VCL takes some seconds to notice everywhere. */
+    synchronized void vppDies() {
+        allNoticed = false;
+        if (state == VclState.ATTACHED || state == VclState.REATTACHING) {
+            change(VclState.DETACHED);
+        }
+    }
+
     /** A worker noticed that VPP went or came. The first one that notices speaks for all: VPP is gone for all of them. */
     synchronized void workerChanged(List<VclWorker> workers, boolean nowDetached) {
         if (state == VclState.CLOSED) {

@@ -211,12 +211,20 @@ public final class VclApplication {
     }
 
     /** Called by a worker that noticed that VPP went or came. */
+    void vppDies() {
+        state.vppDies();
+    }
+
     void attachmentChanged(boolean nowDetached) {
         state.workerChanged(workers, nowDetached);
     }
 
     boolean othersDetached(VclWorker worker) {
         return workers.stream().allMatch(other -> other == worker || other.hasNoticed());
+    }
+
+    boolean isVppListening() {
+        return attachment.isVppListening(appSocket);
     }
 
     boolean mayReattach() {

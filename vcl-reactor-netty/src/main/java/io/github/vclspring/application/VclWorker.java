@@ -23,7 +23,9 @@ public final class VclWorker {
     private final boolean canDetach;
     private final @Nullable WorkerEpoll workerEpoll;
     private final VclWorkerStats stats = new VclWorkerStats();
+    private volatile boolean dying;
     private volatile boolean detached;
+    private volatile boolean settled;
     private long detachedAt;
     private volatile boolean stopped;
     private volatile boolean stalled;
@@ -67,9 +69,28 @@ public final class VclWorker {
         return stats;
     }
 
-    /** Whether VPP was gone when the worker last looked. */
+    /** Whether VCL was without VPP when the worker last looked: there are no queues and fifos. */
     public boolean isDetached() {
         return detached;
+    }
+
+    /**
+     * Whether VPP is gone, also if VCL does not know it yet. VCL would send what needs an answer to a dead queue, and wait
+     * for {@code session-timeout}.
+     */
+    public boolean isVppGone() {
+        return dying || detached;
+    }
+
+    /** VPP has closed the app socket, and VCL is not told yet. Only its own thread. */
+    public void vppDies() {
+        dying = true;
+        application.vppDies();
+    }
+
+    /** All that VPP's death has ended is closed. Only its own thread. */
+    public void settled() {
+        settled = true;
     }
 
     /**
@@ -104,7 +125,7 @@ public final class VclWorker {
         if (stalled) {
             return Condition.STALLED;
         }
-        return detached ? Condition.DETACHED : Condition.ATTACHED;
+        return isVppGone() ? Condition.DETACHED : Condition.ATTACHED;
     }
 
     /** How a worker is. */
@@ -183,6 +204,8 @@ public final class VclWorker {
             stats.detachedNanos += now - detachedAt;
         }
         detached = gone;
+        dying = false;
+        settled = false;
         application.attachmentChanged(gone);
     }
 
@@ -190,10 +213,16 @@ public final class VclWorker {
      * Whether it may try to re-attach: only when all workers have noticed that VPP is gone. The first one that re-attaches
      * maps memory that a worker which notices later would unmap under all of them, and VCL's count of who has re-attached
      * would be wrong for ever (vcl_private.c {@code vcl_worker_detach_sessions}, vppcom.c {@code vcl_api_retry_attach},
-     * 26.06).
+     * 26.06). It also gets the indices of the segments that are gone, by which sessions that are closed later would free
+     * their fifos (vcl_private.c {@code vcl_session_detach_fifos}, 26.06).
      */
     public boolean mayReattach() {
         return application.mayReattach();
+    }
+
+    /** Whether somebody takes connections at the app socket; false also where there is none, or VPP is not needed. */
+    public boolean isVppListening() {
+        return application.isVppListening();
     }
 
     /**
@@ -207,7 +236,7 @@ public final class VclWorker {
 
     /** Whether it does not use any more what VCL unmaps upon VPP's death. */
     boolean hasNoticed() {
-        return isDetached() || stopped;
+        return (detached && settled) || stopped;
     }
 
     /** Declares that its thread will not call VCL again. */

@@ -56,7 +56,7 @@ final class DatagramSession {
 
     private void bindAt(InetSocketAddress address) throws IOException {
         VclLoop loop = channel.loop();
-        if (loop.worker().isDetached()) {
+        if (loop.worker().isVppGone()) {
             throw VclErrors.vppGone();
         }
         int handle = create(loop);
@@ -75,7 +75,7 @@ final class DatagramSession {
     /** Makes a session that is connecting, in place of one that there may be. */
     void connect(InetSocketAddress remote, @Nullable InetSocketAddress local) throws IOException {
         VclLoop loop = channel.loop();
-        if (loop.worker().isDetached()) {
+        if (loop.worker().isVppGone()) {
             // VCL would follow a null pointer (vppcom.c vppcom_session_connect, 26.06)
             throw VclErrors.connectWhileDetached(remote);
         }

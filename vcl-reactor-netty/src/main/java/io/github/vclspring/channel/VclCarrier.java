@@ -46,9 +46,9 @@ final class VclCarrier implements StreamCarrier {
         return channel.hasSession() && channel.loop().isLost(life);
     }
 
-    /** Whether the loop serves another VPP by now than the one that the session was made with. */
+    /** Whether VPP has died since the session was made, and all that this ended is closed. */
     boolean isOfAnotherLife(VclLoop loop) {
-        return !loop.worker().isDetached() && loop.isLost(life);
+        return loop.life() != life;
     }
 
     @Override
@@ -74,7 +74,7 @@ final class VclCarrier implements StreamCarrier {
     @Override
     public void connect(InetSocketAddress remote, @Nullable InetSocketAddress local) throws IOException {
         VclLoop loop = channel.loop();
-        if (loop.worker().isDetached()) {
+        if (loop.worker().isVppGone()) {
             // VCL would follow a null pointer (vppcom.c vppcom_session_connect, 26.06)
             throw VclErrors.connectWhileDetached(remote);
         }

@@ -109,6 +109,10 @@ final class VclListener implements VclIoHandle, VclLoop.Listening, VclSessionInf
     }
 
     private void listen(VclLoop on) throws IOException {
+        // while VCL is detached it keeps the listener, and listens when VPP is back
+        if (on.worker().isVppGone() && !on.worker().isDetached()) {
+            throw VclErrors.vppGone();
+        }
         Vppcom vppcom = on.vppcom();
         int handle = vppcom.sessionCreate(VppcomProto.TCP, 1);
         if (handle < 0) {
@@ -192,7 +196,7 @@ final class VclListener implements VclIoHandle, VclLoop.Listening, VclSessionInf
         VclLoop on = loop;
         if (on == null
                 || session == AbstractVclChannel.NO_SESSION
-                || on.worker().isDetached()) {
+                || on.worker().isVppGone()) {
             // while VPP is gone VCL would follow a null pointer (vppcom.c vppcom_session_accept, 26.06)
             return Errno.EAGAIN;
         }
@@ -240,7 +244,7 @@ final class VclListener implements VclIoHandle, VclLoop.Listening, VclSessionInf
         if (closed) {
             return;
         }
-        if (!on.worker().isDetached()) {
+        if (!on.worker().isVppGone()) {
             drop(on);
             try {
                 registerAndListen();

@@ -264,13 +264,13 @@ final class VclLoop {
      * closed before that event was taken (vppcom.c {@code vcl_epoll_wait_handle_mq_event}, 26.06).
      */
     void vppGone() {
-        life++;
         batch.forgetAllHeld();
         for (VclRegistration registration : registrations.all()) {
             if (registration.isValid()) {
                 handle(registration, event.vppGone());
             }
         }
+        life++;
     }
 
     void vppBack() {

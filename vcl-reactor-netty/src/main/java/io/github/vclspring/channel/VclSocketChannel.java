@@ -194,8 +194,8 @@ public final class VclSocketChannel extends AbstractDuplexChannel implements Soc
     private void closeSession(VclLoop loop, int handle) {
         loop.stats().countClosed(closeCause);
         if (session.isOfAnotherLife(loop)) {
-            // VCL would free its fifos into a segment of this life (vcl_private.c vcl_session_detach_fifos, 26.06): it
-            // keeps the session
+            // VCL would free its fifos into a segment of VPP's next life (vcl_private.c vcl_session_detach_fifos,
+            // 26.06): it keeps the session
             return;
         }
         if (connector.isPending() && !loop.worker().isDetached()) {

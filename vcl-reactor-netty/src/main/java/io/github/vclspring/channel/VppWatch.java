@@ -27,19 +27,18 @@ final class VppWatch {
     private final VclLoop loop;
     private final VclWorker worker;
     private final IoHandler epoll;
-    private final long reattachNanos;
+    private final ReattachPace pace;
     private @Nullable WatchedDescriptor queue;
     private @Nullable AppSocketWatch appSocket;
     private boolean queueSignalled;
     private boolean dying;
     private boolean gone;
-    private long lastFetch;
 
     VppWatch(VclLoop loop, IoHandler epoll) {
         this.loop = loop;
         this.worker = loop.worker();
         this.epoll = epoll;
-        this.reattachNanos = worker.application().config().reattachInterval().toNanos();
+        this.pace = new ReattachPace(worker);
     }
 
     /** Level-triggered, so that a queue that is not worked off wakes the loop again. */
@@ -71,6 +70,7 @@ final class VppWatch {
             if (socket.takeSignal()) {
                 signals++;
                 dying = true;
+                worker.vppDies();
             }
             if (dying && worker.mayDetach()) {
                 dying = false;
@@ -85,23 +85,15 @@ final class VppWatch {
     /** Whether VCL has to be asked now. */
     boolean isDue(long now, boolean spins) {
         if (worker.isDetached()) {
-            return isAttemptDue(now);
+            return pace.isDue(now);
         }
         return queueSignalled || queue == null || spins;
-    }
-
-    private boolean isAttemptDue(long now) {
-        if (now - lastFetch < reattachNanos) {
-            return false;
-        }
-        lastFetch = now;
-        return worker.mayReattach();
     }
 
     /** The time by which the loop must turn again although nothing wakes it, or -1. */
     long wakeBy(long now) {
         if (worker.isDetached()) {
-            return lastFetch + reattachNanos;
+            return pace.nextLook();
         }
         if (dying) {
             return now + DYING_NANOS;
@@ -111,9 +103,12 @@ final class VppWatch {
 
     /** Takes what VPP has sent, and tells of its death or return. */
     void fetch(long now) {
-        lastFetch = now;
+        boolean attempt = worker.isDetached();
         loop.batch().fetch();
         worker.checkAttachment();
+        if (attempt) {
+            pace.attempted(now);
+        }
         settle();
     }
 
@@ -134,6 +129,7 @@ final class VppWatch {
         }
         if (gone) {
             loop.vppGone();
+            worker.settled();
             return;
         }
         try {
