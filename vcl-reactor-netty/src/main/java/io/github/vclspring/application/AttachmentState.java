@@ -40,7 +40,7 @@ final class AttachmentState {
 
     /** All workers are registered; VPP may have gone since. */
     synchronized void complete(List<VclWorker> workers) {
-        if (state == VclState.STARTING && workers.stream().noneMatch(VclWorker::isDetached)) {
+        if (state == VclState.STARTING && workers.stream().noneMatch(VclWorker::isVppGone)) {
             change(VclState.ATTACHED);
         }
     }
@@ -58,7 +58,7 @@ final class AttachmentState {
         if (state == VclState.CLOSED) {
             return;
         }
-        if (workers.stream().anyMatch(VclWorker::isDetached)) {
+        if (workers.stream().anyMatch(VclWorker::isVppGone)) {
             // it may have died anew while some had not re-attached yet
             allNoticed = allNoticed && !nowDetached;
             change(nowDetached ? VclState.DETACHED : VclState.REATTACHING);
