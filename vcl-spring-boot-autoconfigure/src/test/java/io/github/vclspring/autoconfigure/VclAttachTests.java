@@ -26,6 +26,7 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -109,6 +110,19 @@ class VclAttachTests {
         assertThat(output)
                 .contains("Waiting up to 30 s for VPP: The app socket " + socket + " does not exist")
                 .contains("VPP is there after");
+    }
+
+    @Test
+    void onlyTheOwnerMayReadWhatVclIsConfiguredBy() {
+        listen();
+        runner.withPropertyValues("vcl.namespace-secret=12345").run(context -> {
+            assertThat(context).hasNotFailed();
+            Path file = Path.of(library.getenv("VCL_CONFIG"));
+            assertThat(file).content().contains("namespace-secret 12345");
+            assertThat(Files.getPosixFilePermissions(file)).isEqualTo(PosixFilePermissions.fromString("rw-------"));
+            assertThat(Files.getPosixFilePermissions(file.getParent()))
+                    .isEqualTo(PosixFilePermissions.fromString("rwx------"));
+        });
     }
 
     @Test
