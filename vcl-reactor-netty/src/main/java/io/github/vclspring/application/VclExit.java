@@ -74,12 +74,19 @@ public final class VclExit {
         application.releaseAll();
         if (!application.awaitClosed(TimeUnit.SECONDS.toNanos(TIMEOUT_SECONDS))) {
             LOG.error(
-                    "Event loops still use VCL {} s after they were told to stop: {}. Ending the JVM without libvppcom's exit"
-                            + " handler, which would crash",
-                    TIMEOUT_SECONDS,
-                    application.workers().stream().filter(w -> !w.isStopped()).toList());
+                    "{} {} s after the end of this process began. Ending the JVM without libvppcom's exit handler, which would"
+                            + " crash",
+                    whoUsesVcl(application.workers()),
+                    TIMEOUT_SECONDS);
             application.library().exitNow(status());
         }
+    }
+
+    private static String whoUsesVcl(List<VclWorker> workers) {
+        return workers.isEmpty()
+                ? "libvppcom still waits for VPP to answer the attachment"
+                : "Event loops still use VCL ("
+                        + workers.stream().filter(w -> !w.isStopped()).toList() + ")";
     }
 
     /** What the JVM is about to end with, as far as it can be told: by a signal, its thread is there and waits for us. */
