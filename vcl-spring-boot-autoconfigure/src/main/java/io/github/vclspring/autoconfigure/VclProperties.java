@@ -149,7 +149,7 @@ record VclProperties(
     /**
      * What happens when VPP is gone.
      *
-     * @param interval Time between two attempts to reach a VPP that is gone.
+     * @param interval Time between two attempts to reach a VPP that is gone. One that is back and refuses is asked again after twice the time, up to a minute.
      * @param refuseTraffic Whether readiness is 'refusing traffic' while a server listens over VPP and VPP is gone or lacks some of its listeners.
      */
     record Reattach(
