@@ -222,7 +222,7 @@ final class Pod implements AutoCloseable {
         process.destroy();
         process.onExit()
                 .orTimeout(20, TimeUnit.SECONDS)
-                .exceptionally(e -> process.destroyForcibly())
+                .exceptionallyCompose(e -> process.destroyForcibly().onExit())
                 .join();
     }
 

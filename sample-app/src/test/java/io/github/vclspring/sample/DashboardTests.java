@@ -2,6 +2,7 @@
 package io.github.vclspring.sample;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.github.vclspring.autoconfigure.metrics.VclMeters;
 import java.io.IOException;
@@ -80,7 +81,9 @@ class DashboardTests {
 
     private void check(List<String> expressions) throws Exception {
         get("/api/greeting");
-        String scrape = get("/actuator/prometheus");
+        // a request is counted after its answer
+        String scrape =
+                await().until(() -> get("/actuator/prometheus"), text -> text.contains("uri=\"/api/greeting\""));
         Set<String> names = new TreeSet<>();
         scrape.lines().filter(line -> !line.startsWith("#")).forEach(line -> names.add(line.split("[ {]", 2)[0]));
         for (String expression : expressions) {

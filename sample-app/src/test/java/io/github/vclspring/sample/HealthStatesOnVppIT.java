@@ -23,7 +23,11 @@ class HealthStatesOnVppIT {
 
     @Test
     void tellsEveryStateFromTheFirstWorkerToTheLast(PrivateVpp vpp, @TempDir Path directory) {
+        // it answers an attachment in milliseconds, in which nobody may look
+        vpp.pause();
         try (SampleProcess sample = SampleProcess.launch(HealthWitness.class, vpp, directory, MANAGEMENT_PORT)) {
+            await().atMost(PATIENCE).until(() -> states(sample).contains("STARTING"));
+            vpp.resume();
             sample.awaitStart();
             assertThat(health(sample)).contains("\"state\":\"ATTACHED\"", "\"status\":\"UP\"", "\"listeners\":4");
             vpp.kill();

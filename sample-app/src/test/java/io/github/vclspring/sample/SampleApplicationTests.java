@@ -212,7 +212,7 @@ class SampleApplicationTests {
                 })
                 .join();
         socket.sendText("over and out", true).join();
-        assertThat(heard.poll(5, TimeUnit.SECONDS)).isEqualTo("over and out");
+        assertThat(heard.poll(TIMEOUT.toSeconds(), TimeUnit.SECONDS)).isEqualTo("over and out");
         socket.sendClose(WebSocket.NORMAL_CLOSURE, "").join();
     }
 

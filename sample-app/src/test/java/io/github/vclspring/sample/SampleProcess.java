@@ -174,7 +174,7 @@ final class SampleProcess implements AutoCloseable {
     /** What a server answers over the kernel, or a text that says why there is no answer. */
     String get(String url) {
         try {
-            return Answer.get(url, Duration.ofSeconds(5)).body();
+            return Answer.get(url, Duration.ofSeconds(30)).body();
         } catch (IOException e) {
             return e.toString();
         }
@@ -182,21 +182,27 @@ final class SampleProcess implements AutoCloseable {
 
     /** Connections accepted by all workers, as the metrics tell. */
     long accepted() {
-        String answer = management("/actuator/metrics/vcl.sessions.accepted");
-        return ACCEPTED.matcher(answer)
+        return ACCEPTED.matcher(awaitAnswer("/actuator/metrics/vcl.sessions.accepted", "\"value\""))
                 .results()
                 .mapToLong(result -> (long) Double.parseDouble(result.group(1)))
                 .findFirst()
-                .orElseThrow(() -> new IllegalStateException(answer));
+                .orElseThrow();
     }
 
     /** Sessions of all workers, as health tells. */
     int sessions() {
-        return SESSIONS.matcher(management("/actuator/health"))
+        return SESSIONS.matcher(awaitAnswer("/actuator/health", "\"workers\""))
                 .results()
                 .map(result -> result.group(1))
                 .mapToInt(Integer::parseInt)
                 .sum();
+    }
+
+    /** An answer that is missing once is not a figure. */
+    private String awaitAnswer(String path, String mark) {
+        return await().pollDelay(Duration.ZERO)
+                .atMost(Duration.ofMinutes(1))
+                .until(() -> management(path), answer -> answer.contains(mark));
     }
 
     /** Open descriptors. */
@@ -227,7 +233,7 @@ final class SampleProcess implements AutoCloseable {
         long ticks = 0;
         try (Stream<Path> threads = Files.list(proc("task"))) {
             for (Path thread : threads.toList()) {
-                String stat = Files.readString(thread.resolve("stat"));
+                String stat = stat(thread);
                 // the kernel knows the first 15 characters of a thread's name
                 if (stat.contains("(reactor-http-vc)")) {
                     String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
@@ -237,6 +243,15 @@ final class SampleProcess implements AutoCloseable {
             return Duration.ofSeconds(1).multipliedBy(ticks).dividedBy(TICKS_PER_SECOND);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Empty of a thread that has just ended. */
+    private static String stat(Path thread) {
+        try {
+            return Files.readString(thread.resolve("stat"));
+        } catch (IOException e) {
+            return "";
         }
     }
 

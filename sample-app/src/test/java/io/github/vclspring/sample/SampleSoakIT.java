@@ -47,7 +47,7 @@ class SampleSoakIT {
                     "-cp", System.getProperty("java.class.path"), SoakClient.class.getName(), base, "" + SECONDS)));
             long start = System.nanoTime();
             try (Program client = vpp.namespace().start(command.toArray(String[]::new))) {
-                while (client.isAlive()) {
+                while (client.isAlive() && seconds(start) < SECONDS + 120) {
                     long due = (samples.size() + 1L) * SECONDS / SAMPLES;
                     await().atMost(Duration.ofSeconds(SECONDS + 60L))
                             .until(() -> !client.isAlive() || seconds(start) >= due);

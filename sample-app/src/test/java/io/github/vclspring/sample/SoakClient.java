@@ -87,7 +87,8 @@ public final class SoakClient {
     }
 
     private void longConnection() throws Exception {
-        require(send(HttpRequest.newBuilder(uri("/api/greeting")).build()).contains("Hello"));
+        require(send(HttpRequest.newBuilder(uri("/api/greeting")).timeout(LIMIT).build())
+                .contains("Hello"));
     }
 
     private void shortConnection() throws IOException {
@@ -139,7 +140,8 @@ public final class SoakClient {
     }
 
     private void events() throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(uri("/api/time")).build();
+        HttpRequest request =
+                HttpRequest.newBuilder(uri("/api/time")).timeout(LIMIT).build();
         try (InputStream in =
                 client.send(request, HttpResponse.BodyHandlers.ofInputStream()).body()) {
             for (int lines = 0; lines < 10; ) {

@@ -14,9 +14,14 @@ public final class SuiteSession implements LauncherSessionListener {
 
     @Override
     public void launcherSessionOpened(LauncherSession session) {
-        if (SuiteNet.isVpp()) {
-            return;
+        if (!SuiteNet.isVpp()) {
+            openBlackHole();
         }
+        // some methods of the suite allow 3 s, and the first would have to attach in them
+        SuiteLoops.application();
+    }
+
+    private void openBlackHole() {
         try {
             BlackHole hole = BlackHole.open();
             blackHole = Optional.of(hole);

@@ -21,8 +21,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -80,9 +82,9 @@ class DyingVppTests {
 
     @Test
     void theFirstWorkerUnmapsTheQueueToVppWhenNobodyUsesItAnyMore() throws IOException {
+        holdOthers();
         acceptedByOthers()
                 .forEach(channel -> channel.eventLoop().execute(() -> {
-                    hold();
                     channel.writeAndFlush(Unpooled.wrappedBuffer(new byte[1000]));
                     channel.close();
                 }));
@@ -103,7 +105,7 @@ class DyingVppTests {
     void workersThatMissedALifeOfVppsServeInTheNext() throws IOException {
         VppRequest.KILL.ask();
         awaitDetached(SuiteLoops.COUNT);
-        acceptedByOthers().forEach(channel -> channel.eventLoop().execute(this::hold));
+        holdOthers();
         VppRequest.RESTART.ask();
         awaitDetached(SuiteLoops.COUNT - 1);
         VppRequest.KILL.ask();
@@ -124,7 +126,7 @@ class DyingVppTests {
                 .eventLoop();
         ChannelFuture connect =
                 net.client(Kind.VCL_TO_KERNEL, new Handlers.Sink()).clone(loop).connect(Kind.VCL_TO_KERNEL.nobody());
-        connect.awaitUninterruptibly(1_000);
+        connect.awaitUninterruptibly(10_000);
         return connect;
     }
 
@@ -146,7 +148,17 @@ class DyingVppTests {
         connectAll();
     }
 
-    private void hold() {
+    /** Returns when the other loops stand still: one that notices VPP's death before would tell nothing. */
+    private void holdOthers() {
+        Set<EventLoop> loops =
+                acceptedByOthers().stream().map(Channel::eventLoop).collect(Collectors.toSet());
+        CountDownLatch held = new CountDownLatch(loops.size());
+        loops.forEach(loop -> loop.execute(() -> hold(held)));
+        await().until(() -> held.getCount() == 0);
+    }
+
+    private void hold(CountDownLatch held) {
+        held.countDown();
         try {
             goOn.await();
         } catch (InterruptedException e) {

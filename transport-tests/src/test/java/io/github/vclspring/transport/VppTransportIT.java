@@ -48,7 +48,7 @@ class VppTransportIT {
     @Timeout(90)
     Stream<DynamicTest> aVppThatHangsIsBorne(PrivateVpp vpp) {
         return new NamespaceTests(vpp)
-                .property(SuiteLoops.SESSION_TIMEOUT, "1")
+                .property(SuiteLoops.SESSION_TIMEOUT, "5")
                 .run(Duration.ofMinutes(1), VppTransportIT.class.getPackageName(), ".*\\.HungVppTests");
     }
 }

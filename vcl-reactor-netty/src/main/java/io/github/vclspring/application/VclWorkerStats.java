@@ -76,8 +76,9 @@ public final class VclWorkerStats {
     /** Counts a session that was closed. */
     @SuppressWarnings("EnumOrdinal") // an index into an array, never stored
     public void countClosed(VclCloseCause cause) {
-        openSessions--;
+        // in this order: whoever waits for no session to be open finds them all counted
         closed[cause.ordinal()]++;
+        openSessions--;
     }
 
     /** Sessions closed for a cause. */

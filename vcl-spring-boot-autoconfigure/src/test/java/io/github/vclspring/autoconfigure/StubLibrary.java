@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.vclspring.autoconfigure;
 
+import static org.awaitility.Awaitility.await;
+
+import io.github.vclspring.application.VclApplication;
+import io.github.vclspring.application.VclWorker;
 import io.github.vclspring.vppcom.Vppcom;
 import io.github.vclspring.vppcom.VppcomFeature;
 import io.github.vclspring.vppcom.VppcomLibrary;
@@ -29,8 +33,13 @@ public class StubLibrary implements VppcomLibrary {
         this.needsVpp = needsVpp;
     }
 
-    /** Lets VPP go or come back. */
+    /** Lets VPP go; or come back, as soon as every worker has noticed: who does so later sees it go once more. */
     public void detach(boolean gone) {
+        if (!gone) {
+            await().until(() -> VclApplication.current().stream()
+                    .flatMap(application -> application.workers().stream())
+                    .allMatch(VclWorker::isDetached));
+        }
         detached = gone;
         eventFds.forEach(fd -> Native.eventFdWrite(fd.intValue(), 1));
     }

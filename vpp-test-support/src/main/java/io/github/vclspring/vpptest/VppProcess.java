@@ -132,7 +132,7 @@ final class VppProcess {
         requireAlive();
         List<String> command = new ArrayList<>(List.of("kill", "-" + name, Long.toString(process.pid())));
         Program.start(new ProcessBuilder(command), directory)
-                .await(Duration.ofSeconds(5))
+                .await(Duration.ofSeconds(20))
                 .orThrow();
     }
 }

@@ -110,9 +110,9 @@ public class VclHealthIndicator extends AbstractHealthIndicator {
                     details.put("thread", worker.thread().getName());
                     details.put("state", worker.condition());
                     details.put("sessions", worker.stats().openSessions);
-                    details.put(
-                            "lastTurnAge",
-                            Duration.ofNanos(now - worker.stats().lastTurn).toMillis() + "ms");
+                    // the loop may have turned since
+                    long age = Math.max(0, now - worker.stats().lastTurn);
+                    details.put("lastTurnAge", Duration.ofNanos(age).toMillis() + "ms");
                     return details;
                 })
                 .toList();
