@@ -9,6 +9,12 @@ public final class SuiteNet {
 
     private static final String LOCALHOST = "127.0.0.1";
 
+    /** System property of Netty's suite: a host from which no answer comes. */
+    static final String BAD_HOST = "io.netty.testsuite.badHost";
+
+    /** System property of Netty's suite: its port. */
+    static final String BAD_PORT = "io.netty.testsuite.badPort";
+
     private SuiteNet() {}
 
     /** Whether there is a VPP, and this JVM is in the namespace on its wire. */
@@ -24,5 +30,10 @@ public final class SuiteNet {
     /** Where the kernel's are. */
     public static InetSocketAddress kernelAddress() {
         return new InetSocketAddress(System.getProperty(NamespaceTests.KERNEL_ADDRESS, LOCALHOST), 0);
+    }
+
+    /** From where no answer comes. */
+    static InetSocketAddress badAddress() {
+        return new InetSocketAddress(System.getProperty(BAD_HOST), Integer.getInteger(BAD_PORT));
     }
 }

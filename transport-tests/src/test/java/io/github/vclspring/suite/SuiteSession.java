@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.junit.platform.launcher.LauncherSession;
 import org.junit.platform.launcher.LauncherSessionListener;
 
-/** Sets what Netty's suite reads from system properties when its first class is loaded. */
+/** Sets what Netty's suite reads from system properties when its first class is loaded, and starts the loops. */
 public final class SuiteSession implements LauncherSessionListener {
 
     private Optional<BlackHole> blackHole = Optional.empty();
@@ -25,11 +25,9 @@ public final class SuiteSession implements LauncherSessionListener {
         try {
             BlackHole hole = BlackHole.open();
             blackHole = Optional.of(hole);
+            System.setProperty(SuiteNet.BAD_HOST, hole.address().getAddress().getHostAddress());
             System.setProperty(
-                    "io.netty.testsuite.badHost", hole.address().getAddress().getHostAddress());
-            System.setProperty(
-                    "io.netty.testsuite.badPort",
-                    Integer.toString(hole.address().getPort()));
+                    SuiteNet.BAD_PORT, Integer.toString(hole.address().getPort()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

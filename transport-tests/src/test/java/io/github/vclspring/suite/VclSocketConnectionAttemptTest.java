@@ -72,9 +72,7 @@ class VclSocketConnectionAttemptTest extends SocketConnectionAttemptTest {
     private static ChannelFuture connectToBadHost(Bootstrap cb, int timeoutMillis) {
         return cb.handler(new ChannelInboundHandlerAdapter())
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, timeoutMillis)
-                .connect(
-                        System.getProperty("io.netty.testsuite.badHost"),
-                        Integer.getInteger("io.netty.testsuite.badPort", 65535));
+                .connect(SuiteNet.badAddress());
     }
 
     private static void assertRefused(Bootstrap cb, boolean halfClosure) {

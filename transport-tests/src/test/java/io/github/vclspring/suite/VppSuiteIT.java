@@ -28,7 +28,8 @@ class VppSuiteIT {
         return new NamespaceTests(vpp)
                 .property("io.netty.leakDetection.level", "paranoid")
                 .property("java.net.preferIPv4Stack", "true")
-                .property("io.netty.testsuite.badHost", vpp.kernelAddress().replaceFirst("[0-9]+$", NOBODY))
+                .property(SuiteNet.BAD_HOST, vpp.kernelAddress().replaceFirst("[0-9]+$", NOBODY))
+                .property(SuiteNet.BAD_PORT, "9")
                 .run(
                         TIMEOUT,
                         VppSuiteIT.class.getPackageName(),

@@ -148,7 +148,7 @@ class DyingVppTests {
         connectAll();
     }
 
-    /** Returns when the other loops stand still: one that notices VPP's death before would tell nothing. */
+    /** Returns when the other loops stand still, so that none notices what it is to miss. */
     private void holdOthers() {
         Set<EventLoop> loops =
                 acceptedByOthers().stream().map(Channel::eventLoop).collect(Collectors.toSet());

@@ -76,9 +76,8 @@ public final class VclWorkerStats {
     /** Counts a session that was closed. */
     @SuppressWarnings("EnumOrdinal") // an index into an array, never stored
     public void countClosed(VclCloseCause cause) {
-        // in this order: whoever waits for no session to be open finds them all counted
-        closed[cause.ordinal()]++;
         openSessions--;
+        closed[cause.ordinal()]++;
     }
 
     /** Sessions closed for a cause. */

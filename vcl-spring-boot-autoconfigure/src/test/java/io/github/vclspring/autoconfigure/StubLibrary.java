@@ -33,14 +33,21 @@ public class StubLibrary implements VppcomLibrary {
         this.needsVpp = needsVpp;
     }
 
-    /** Lets VPP go; or come back, as soon as every worker has noticed: who does so later sees it go once more. */
-    public void detach(boolean gone) {
-        if (!gone) {
-            await().until(() -> VclApplication.current().stream()
-                    .flatMap(application -> application.workers().stream())
-                    .allMatch(VclWorker::isDetached));
-        }
-        detached = gone;
+    /** Lets VPP go. */
+    public void kill() {
+        setDetached(true);
+    }
+
+    /** Lets VPP come back as soon as every worker has noticed its death: who does so later sees it go once more. */
+    public void revive() {
+        await().until(() -> VclApplication.current().stream()
+                .flatMap(application -> application.workers().stream())
+                .allMatch(VclWorker::isDetached));
+        setDetached(false);
+    }
+
+    private void setDetached(boolean detached) {
+        this.detached = detached;
         eventFds.forEach(fd -> Native.eventFdWrite(fd.intValue(), 1));
     }
 

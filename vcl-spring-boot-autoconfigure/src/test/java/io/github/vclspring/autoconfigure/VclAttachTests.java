@@ -238,10 +238,10 @@ class VclAttachTests {
             serve(context);
             ApplicationAvailability availability = context.getBean(ApplicationAvailability.class);
             AvailabilityChangeEvent.publish(context, ReadinessState.ACCEPTING_TRAFFIC);
-            library.detach(true);
+            library.kill();
             await().until(() -> events.have(VclDetachedEvent.class));
             assertThat(availability.getReadinessState()).isEqualTo(ReadinessState.REFUSING_TRAFFIC);
-            library.detach(false);
+            library.revive();
             await().until(() -> events.have(VclAttachedEvent.class));
             await().until(() -> availability.getReadinessState() == ReadinessState.ACCEPTING_TRAFFIC);
         });
@@ -258,7 +258,7 @@ class VclAttachTests {
                 .run(context -> {
                     serve(context);
                     AvailabilityChangeEvent.publish(context, ReadinessState.ACCEPTING_TRAFFIC);
-                    library.detach(true);
+                    library.kill();
                     await().until(() -> events.have(VclDetachedEvent.class));
                     assertThat(readiness(context)).isEqualTo(ReadinessState.ACCEPTING_TRAFFIC);
                 });
@@ -271,10 +271,10 @@ class VclAttachTests {
         runner.withBean(Events.class, () -> events).run(context -> {
             serve(context);
             AvailabilityChangeEvent.publish(context, ReadinessState.ACCEPTING_TRAFFIC);
-            library.detach(true);
+            library.kill();
             await().until(() -> events.have(VclDetachedEvent.class));
             AvailabilityChangeEvent.publish(context, ReadinessState.REFUSING_TRAFFIC);
-            library.detach(false);
+            library.revive();
             await().until(() -> events.have(VclAttachedEvent.class));
             staysRefused(context);
         });
@@ -287,9 +287,9 @@ class VclAttachTests {
         runner.withBean(Events.class, () -> events).run(context -> {
             serve(context);
             AvailabilityChangeEvent.publish(context, ReadinessState.REFUSING_TRAFFIC);
-            library.detach(true);
+            library.kill();
             await().until(() -> events.have(VclDetachedEvent.class));
-            library.detach(false);
+            library.revive();
             await().until(() -> events.have(VclAttachedEvent.class));
             staysRefused(context);
         });
@@ -301,11 +301,11 @@ class VclAttachTests {
         runner.run(context -> {
             serve(context);
             AvailabilityChangeEvent.publish(context, ReadinessState.ACCEPTING_TRAFFIC);
-            library.detach(true);
+            library.kill();
             await().until(() -> readiness(context) == ReadinessState.REFUSING_TRAFFIC);
             AvailabilityChangeEvent.publish(context, ReadinessState.ACCEPTING_TRAFFIC);
             await().until(() -> readiness(context) == ReadinessState.REFUSING_TRAFFIC);
-            library.detach(false);
+            library.revive();
             await().until(() -> readiness(context) == ReadinessState.ACCEPTING_TRAFFIC);
         });
     }
@@ -315,7 +315,7 @@ class VclAttachTests {
         listen();
         runner.run(context -> {
             serve(context);
-            library.detach(true);
+            library.kill();
             await().until(() ->
                     context.getBean(VclLoopResources.class).application().state() == VclState.DETACHED);
             AvailabilityChangeEvent.publish(context, ReadinessState.ACCEPTING_TRAFFIC);
@@ -329,7 +329,7 @@ class VclAttachTests {
         listen();
         runner.run(first -> {
             serve(first);
-            library.detach(true);
+            library.kill();
             await().until(() ->
                     first.getBean(VclLoopResources.class).application().state() == VclState.DETACHED);
             runner.withBean(Events.class, () -> events).run(second -> {
@@ -386,9 +386,9 @@ class VclAttachTests {
         runner.run(context -> {
             serve(context);
             AvailabilityChangeEvent.publish(context, ReadinessState.ACCEPTING_TRAFFIC);
-            library.detach(true);
+            library.kill();
             await().until(() -> readiness(context) == ReadinessState.REFUSING_TRAFFIC);
-            library.detach(false);
+            library.revive();
             // longer than listeners are often looked at
             await().during(Duration.ofSeconds(8))
                     .atMost(Duration.ofSeconds(30))
@@ -406,7 +406,7 @@ class VclAttachTests {
         listen();
         runner.withBean(Events.class, () -> events).run(context -> {
             AvailabilityChangeEvent.publish(context, ReadinessState.ACCEPTING_TRAFFIC);
-            library.detach(true);
+            library.kill();
             await().until(() -> events.have(VclDetachedEvent.class));
             await().during(Duration.ofMillis(500)).until(() -> readiness(context) == ReadinessState.ACCEPTING_TRAFFIC);
         });
@@ -422,9 +422,9 @@ class VclAttachTests {
                 .run(context -> {
                     serve(context);
                     AvailabilityChangeEvent.publish(context, ReadinessState.ACCEPTING_TRAFFIC);
-                    library.detach(true);
+                    library.kill();
                     await().until(() -> readiness(context) == ReadinessState.REFUSING_TRAFFIC);
-                    library.detach(false);
+                    library.revive();
                     await().until(() -> readiness(context) == ReadinessState.ACCEPTING_TRAFFIC);
                     assertThat(events.have(VclAttachedEvent.class)).isFalse();
                     release.countDown();
@@ -439,9 +439,9 @@ class VclAttachTests {
         runner.withBean(FailingListener.class)
                 .withBean(Events.class, () -> events)
                 .run(context -> {
-                    library.detach(true);
+                    library.kill();
                     await().until(() -> output.getOut().contains("A listener of VclDetachedEvent failed"));
-                    library.detach(false);
+                    library.revive();
                     await().until(() -> events.have(VclAttachedEvent.class));
                 });
         assertThat(output).contains("IllegalStateException: on purpose");
@@ -456,7 +456,7 @@ class VclAttachTests {
                 .run(context -> {
                     serve(context);
                     AvailabilityChangeEvent.publish(context, ReadinessState.ACCEPTING_TRAFFIC);
-                    library.detach(true);
+                    library.kill();
                     await().until(() -> events.have(VclDetachedEvent.class));
                     await().until(() -> readiness(context) == ReadinessState.REFUSING_TRAFFIC);
                 });

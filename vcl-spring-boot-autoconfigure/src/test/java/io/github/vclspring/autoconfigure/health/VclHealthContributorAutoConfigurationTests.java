@@ -85,13 +85,13 @@ class VclHealthContributorAutoConfigurationTests {
     void isDownWhileVppIsGoneAndUpWhenItIsBack() {
         runner.run(context -> {
             VclHealthIndicator indicator = context.getBean(VclHealthIndicator.class);
-            library.detach(true);
+            library.kill();
             await().until(() -> "DETACHED".equals(state(indicator)));
             assertThat(health(indicator).getStatus()).isEqualTo(Status.DOWN);
             // the state is so as soon as the first worker has noticed
             await().untilAsserted(() -> assertThat(workers(health(indicator)))
                     .allSatisfy(worker -> assertThat(worker).containsEntry("state", VclWorker.Condition.DETACHED)));
-            library.detach(false);
+            library.revive();
             await().until(() -> "ATTACHED".equals(state(indicator)));
             Health health = health(indicator);
             assertThat(health.getStatus()).isEqualTo(Status.UP);
@@ -231,10 +231,10 @@ class VclHealthContributorAutoConfigurationTests {
                 .run(context -> {
                     HealthEndpoint endpoint = context.getBean(HealthEndpoint.class);
                     assertThat(endpoint.healthForPath("readiness").getStatus()).isEqualTo(Status.UP);
-                    library.detach(true);
+                    library.kill();
                     await().until(() -> Status.DOWN.equals(
                             endpoint.healthForPath("readiness").getStatus()));
-                    library.detach(false);
+                    library.revive();
                     await().until(() ->
                             Status.UP.equals(endpoint.healthForPath("readiness").getStatus()));
                 });

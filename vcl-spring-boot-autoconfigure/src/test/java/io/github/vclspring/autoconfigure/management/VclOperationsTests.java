@@ -119,7 +119,7 @@ class VclOperationsTests {
         try (ConfigurableApplicationContext context = start()) {
             String answer = get(port(context), "/call?port=" + port(context));
             assertThat(answer).isEqualTo("hello");
-            await().ignoreException(MeterNotFoundException.class).untilAsserted(() -> {
+            await().untilAsserted(() -> {
                 assertThat(registry.find("reactor.netty.http.server.connections.total")
                                 .gauges())
                         .isNotEmpty();
