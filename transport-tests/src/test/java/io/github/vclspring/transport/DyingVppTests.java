@@ -88,7 +88,12 @@ class DyingVppTests {
                     channel.writeAndFlush(Unpooled.wrappedBuffer(new byte[1000]));
                     channel.close();
                 }));
+        List<Channel> ofFirst = accepted.stream()
+                .filter(channel -> !acceptedByOthers().contains(channel))
+                .toList();
         VppRequest.KILL.ask();
+        // nobody would serve them while the first worker waits for the others
+        await().until(() -> ofFirst.stream().noneMatch(Channel::isOpen));
         // VCL would have it unmapped after a second
         await().during(Duration.ofSeconds(4)).until(() -> !first.isDetached());
         assertThat(SuiteLoops.application().state()).isEqualTo(VclState.DETACHED);

@@ -98,6 +98,35 @@ class StreamTests {
     }
 
     @Test
+    void aWriterGoesOnAlthoughVppDoesNotReportThatThereIsRoom() {
+        Channel server = loopback.bind(loopback.bootstrap(() -> sink).childOption(ChannelOption.AUTO_READ, false));
+        Channel client = loopback.connect(loopback.client(Handlers.Sink::new), server);
+        loopback.faults().loseRoom(true);
+        long rescues = Loopback.sum(stats -> stats.rescues);
+        byte[] bytes = randomBytes(new Random(4), 8 * MEBIBYTE);
+        ChannelFuture written = client.writeAndFlush(Unpooled.wrappedBuffer(bytes));
+        await().until(() -> sink.channel != null && !client.isWritable());
+        sink.channel.config().setAutoRead(true);
+        assertThat(written.awaitUninterruptibly(30_000)).isTrue();
+        assertArrives(Unpooled.wrappedBuffer(bytes));
+        assertThat(Loopback.sum(stats -> stats.rescues)).isGreaterThan(rescues);
+    }
+
+    @Test
+    void roomThatVppMakesDuringAWriteIsUsedAtOnce() {
+        Channel client = loopback.connect(loopback.client(Handlers.Sink::new), loopback.server(() -> sink));
+        // every other write is refused while there is room, and no event follows
+        loopback.faults().loseRoom(true);
+        loopback.faults().refuseEveryWrite(2);
+        long refused = Loopback.sum(stats -> stats.writeWouldBlock);
+        for (int i = 0; i < 10; i++) {
+            client.writeAndFlush(Unpooled.wrappedBuffer(new byte[1000])).syncUninterruptibly();
+        }
+        await().until(() -> sink.size == 10_000);
+        assertThat(Loopback.sum(stats -> stats.writeWouldBlock)).isEqualTo(refused);
+    }
+
+    @Test
     void aServerThatIsClosedEndsTheConnectionsItHasNotAccepted() throws IOException {
         Channel server = loopback.bind(loopback.bootstrap(() -> sink).option(ChannelOption.AUTO_READ, false));
         List<Socket> pending = new ArrayList<>();

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * What a test can make go wrong. Obtained by {@link LoopbackVppcomLibrary#faults}; the process has one, so a test calls
  * {@link #reset} when it is done. All methods may be called from any thread, at any time.
  *
- * <p>No fault breaks a promise that VCL makes: what is refused with an event to follow is followed by it.
+ * <p>No fault breaks a promise that VCL keeps: what is refused with an event to follow is followed by it, unless {@link
+ * #loseRoom} is set.
  */
 public final class LoopbackFaults {
 
@@ -28,6 +29,7 @@ public final class LoopbackFaults {
     private volatile int refuseEveryWrite;
     private volatile int readLimit = Integer.MAX_VALUE;
     private volatile int writeLimit = Integer.MAX_VALUE;
+    private volatile boolean loseRoom;
     private volatile int refusedWorker = -1;
     private volatile boolean refuseAttach;
     private volatile long vppDelayMillis;
@@ -44,6 +46,7 @@ public final class LoopbackFaults {
         refuseEveryWrite = 0;
         readLimit = Integer.MAX_VALUE;
         writeLimit = Integer.MAX_VALUE;
+        loseRoom = false;
         refusedWorker = -1;
         refuseAttach = false;
         acceptFailures.set(0);
@@ -73,6 +76,11 @@ public final class LoopbackFaults {
     /** No stream write takes more bytes; {@link Integer#MAX_VALUE} for no limit. */
     public void limitWrites(int bytes) {
         writeLimit = bytes;
+    }
+
+    /** Whether VPP reports nothing when a full transmit fifo has room again, as by cut-through (application_local.c, 26.06). */
+    public void loseRoom(boolean lose) {
+        loseRoom = lose;
     }
 
     /** The registration of this worker is refused by VPP; -1 for none. */
@@ -170,6 +178,10 @@ public final class LoopbackFaults {
 
     private static boolean isNth(AtomicInteger counter, int nth) {
         return nth > 0 && counter.incrementAndGet() % nth == 0;
+    }
+
+    boolean losesRoom() {
+        return loseRoom;
     }
 
     boolean refusesWorker(int index) {

@@ -93,7 +93,9 @@ final class TcpStream extends KernelSocket {
 
     private void tellTx() {
         wantsTx = false;
-        session.worker().post(session, Messages.TX, 0);
+        if (!faults.losesRoom()) {
+            session.worker().post(session, Messages.TX, 0);
+        }
     }
 
     /** Sends what waits in the fifo. */

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.github.vclspring.application.VclApplication;
 import io.github.vclspring.application.VclConfig;
 import io.github.vclspring.channel.VclEventLoopGroup;
+import io.github.vclspring.channel.VclIoHandle;
 import io.github.vclspring.channel.VclServerSocketChannel;
 import io.github.vclspring.channel.VclSocketChannel;
 import io.github.vclspring.vppcom.Vcl;
@@ -16,9 +17,13 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.IoEvent;
+import io.netty.channel.IoEventLoop;
+import io.netty.channel.IoRegistration;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -72,6 +77,67 @@ class LoopShutdownTests {
         assertThat(application.worker(0).orElseThrow().stats().openSessions
                         + application.worker(1).orElseThrow().stats().openSessions)
                 .isZero();
+    }
+
+    @Test
+    void closesTheOthersIfOneCannotBeClosed() throws Exception {
+        Channel connected = connected();
+        IoEventLoop loop = (IoEventLoop) connected.eventLoop();
+        // registered before and after, whatever the order
+        for (int i = 0; i < 2; i++) {
+            loop.register(new UncloseableHandle()).sync();
+        }
+        Channel later = new VclSocketChannel();
+        loop.register(later).sync();
+        shutDown();
+        assertThat(connected.closeFuture().isSuccess()).isTrue();
+        assertThat(later.closeFuture().isSuccess()).isTrue();
+    }
+
+    @Test
+    void closesConnectionsThatAreStillOnTheirWayThroughTheServersPipeline() throws Exception {
+        List<Channel> children = new CopyOnWriteArrayList<>();
+        Channel server = new ServerBootstrap()
+                .group(group)
+                .channel(VclServerSocketChannel.class)
+                .handler(new ChannelInboundHandlerAdapter() {
+                    @Override
+                    public void channelRead(ChannelHandlerContext ctx, Object child) {
+                        children.add((Channel) child);
+                    }
+                })
+                .childHandler(new Collector())
+                .bind(new InetSocketAddress("127.0.0.1", 0))
+                .syncUninterruptibly()
+                .channel();
+        int port = ((InetSocketAddress) server.localAddress()).getPort();
+        List<Socket> sockets = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            sockets.add(new Socket("127.0.0.1", port));
+        }
+        await().until(() -> children.size() == sockets.size());
+        shutDown();
+        assertThat(children).noneMatch(Channel::isOpen);
+        assertThat(application.workers()).allMatch(worker -> worker.stats().openSessions == 0);
+        for (Socket socket : sockets) {
+            socket.close();
+        }
+    }
+
+    private static final class UncloseableHandle implements VclIoHandle {
+
+        @Override
+        public int session() {
+            return -1;
+        }
+
+        @Override
+        public void handle(IoRegistration registration, IoEvent event) {}
+
+        @Override
+        public void close() {
+            throw new IllegalStateException("cannot be closed");
+        }
     }
 
     private Channel registered(Channel channel) {

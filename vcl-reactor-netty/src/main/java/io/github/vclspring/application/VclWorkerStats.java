@@ -49,6 +49,8 @@ public final class VclWorkerStats {
     public long writes;
     /** Write calls that found the fifo full. */
     public long writeWouldBlock;
+    /** Writes that went on although VPP had not reported that their full fifo had room again. */
+    public long rescues;
     /** Read calls that found the fifo empty. */
     public long readWouldBlock;
     /** Nanoseconds in which the loop polled without finding anything, because it spins before it sleeps. */

@@ -22,6 +22,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.channels.AlreadyConnectedException;
 import java.nio.channels.UnresolvedAddressException;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,9 @@ import org.jspecify.annotations.Nullable;
 abstract class AbstractVclChannel extends AbstractChannel {
 
     static final int NO_SESSION = -1;
+
+    /** How long reading pauses after a failure that says nothing about the session, such as of an allocator. */
+    private static final long RETRY_MILLIS = 100;
 
     private static final ChannelMetadata METADATA = new ChannelMetadata(false, 16);
 
@@ -197,16 +201,17 @@ abstract class AbstractVclChannel extends AbstractChannel {
             return;
         }
         EventLoop loop = eventLoop();
+        VclUnsafe unsafe = (VclUnsafe) unsafe();
         if (loop.inEventLoop()) {
-            forgetRead();
+            unsafe.readDone();
         } else {
-            loop.execute(this::forgetRead);
-        }
-    }
-
-    private void forgetRead() {
-        if (!config().isAutoRead()) {
-            ((VclUnsafe) unsafe()).readDone();
+            // a request that comes before the task runs was made after the switch; one too many is harmless
+            int requests = unsafe.readRequests;
+            loop.execute(() -> {
+                if (!config().isAutoRead() && unsafe.readRequests == requests) {
+                    unsafe.readDone();
+                }
+            });
         }
     }
 
@@ -238,8 +243,13 @@ abstract class AbstractVclChannel extends AbstractChannel {
     abstract class VclUnsafe extends AbstractUnsafe implements VclIoHandle, VclSessionInfo.Source {
 
         private final Runnable readTask = this::readAgain;
+        private final Runnable retryTask = this::retryRead;
         private final PreferredDirectByteBufAllocator directAllocator = new PreferredDirectByteBufAllocator();
         private boolean readPending;
+
+        /** How often reading was asked for. Written by the loop only. */
+        private int readRequests;
+
         private boolean readReady;
         private boolean readScheduled;
 
@@ -280,6 +290,7 @@ abstract class AbstractVclChannel extends AbstractChannel {
 
         final void beginReading() {
             readPending = true;
+            readRequests++;
             if (readReady) {
                 scheduleRead();
             }
@@ -310,6 +321,17 @@ abstract class AbstractVclChannel extends AbstractChannel {
             if (readReady && wantsRead() && isActive()) {
                 scheduleRead();
             }
+        }
+
+        /** Reads again after a pause, because reading has failed for another reason than the session's: it may fail again. */
+        final void readLater() {
+            readReady = false;
+            eventLoop().schedule(retryTask, RETRY_MILLIS, TimeUnit.MILLISECONDS);
+        }
+
+        private void retryRead() {
+            readReady = true;
+            continueReading();
         }
 
         private void scheduleRead() {

@@ -68,13 +68,17 @@ final class DatagramReader {
                     && handle.continueReading(UncheckedBooleanSupplier.TRUE_SUPPLIER));
         } catch (Throwable t) {
             failure = t;
-            // what no buffer could be had for is still there, and no event tells of it again
             drained = t instanceof IOException;
         }
         if (buffer != null) {
             buffer.release();
         }
-        unsafe.setReadReady(!drained);
+        if (drained || failure == null) {
+            unsafe.setReadReady(!drained);
+        } else {
+            // what no buffer was allocated for is still there, and VPP does not report it again
+            unsafe.readLater();
+        }
         handle.readComplete();
         channel.pipeline().fireChannelReadComplete();
         if (failure != null) {

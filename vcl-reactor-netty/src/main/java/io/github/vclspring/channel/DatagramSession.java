@@ -144,7 +144,9 @@ final class DatagramSession {
             release(boundPort);
             boundPort = 0;
         }
-        if (channel.isConnecting() && !loop.worker().isDetached()) {
+        if (loop.isVppDying()) {
+            new LingeringSession(loop, handle);
+        } else if (channel.isConnecting() && !loop.worker().isDetached()) {
             AbandonedConnect.take(loop, handle);
         } else {
             ClosingDatagrams.close(loop, channel.eventLoop(), handle, room);

@@ -5,19 +5,24 @@ import io.github.vclspring.application.VclWorker;
 import io.github.vclspring.application.VclWorkerStats;
 import io.github.vclspring.vppcom.VppcomEvents;
 
-/** Events that were taken from VCL and are still to be worked off. Only for the loop's thread. */
+/**
+ * Events that were taken from VCL and are still to be worked off. What VPP's queue can hold always fits: VCL walks the rest
+ * on a path that follows null pointers. Only for the loop's thread.
+ */
 final class EventBatch {
 
     private final VclWorker worker;
     private final VclWorkerStats stats;
-    private final VppcomEvents events;
+    private final int queueSize;
+    private VppcomEvents events;
     private int next;
     private int count;
 
-    EventBatch(VclWorker worker, int capacity) {
+    EventBatch(VclWorker worker, int queueSize) {
         this.worker = worker;
         this.stats = worker.stats();
-        this.events = new VppcomEvents(capacity);
+        this.queueSize = queueSize;
+        this.events = new VppcomEvents(2 * queueSize);
     }
 
     /** How many are to be worked off. */
@@ -48,22 +53,20 @@ final class EventBatch {
 
     /** Takes all of it, on top of what is there. */
     void fetchAllHeld() {
-        for (int room; (room = events.capacity() - count) > 0; ) {
-            int fetched = Math.max(0, worker.fetchHeld(events, count));
+        int room;
+        int fetched;
+        do {
+            makeRoom();
+            room = events.capacity() - count;
+            fetched = Math.max(0, worker.fetchHeld(events, count));
             count += fetched;
             stats.events += fetched;
-            if (fetched < room) {
-                return;
-            }
-        }
+        } while (fetched == room);
     }
 
-    /** Takes all of it, however much it is, and forgets it with what was there: VPP is gone, and every handle is told. */
+    /** Takes all of it, and forgets it with what was there: VPP is gone, and every handle is notified. */
     void forgetAllHeld() {
-        do {
-            clear();
-            fetchAllHeld();
-        } while (count == events.capacity());
+        fetchAllHeld();
         clear();
     }
 
@@ -72,22 +75,24 @@ final class EventBatch {
         count = 0;
     }
 
-    /** Takes what VPP has sent. */
+    /** Takes what VPP has sent, on top of what is there. */
     void fetch() {
+        makeRoom();
+        int fetched = Math.max(0, worker.fetch(events, count));
+        count += fetched;
+        stats.drains++;
+        stats.events += fetched;
+    }
+
+    private void makeRoom() {
         if (next == count) {
             clear();
         }
-        fetchMore();
-    }
-
-    /** Takes what VPP has sent, on top of what is there. */
-    void fetchMore() {
-        // what the queue can hold has to fit: VCL walks the rest on a path that follows null pointers
-        if (count <= events.capacity() / 2) {
-            int fetched = Math.max(0, worker.fetch(events, count));
-            count += fetched;
-            stats.drains++;
-            stats.events += fetched;
+        if (events.capacity() - count < queueSize) {
+            // only while a listener's close waits for its answer: what is there is not worked off meanwhile
+            events = events.copy(next, count, 2 * events.capacity());
+            count -= next;
+            next = 0;
         }
     }
 }

@@ -117,7 +117,14 @@ final class KernelCarrier implements StreamCarrier, EpollIoHandle {
     }
 
     @Override
-    public void watchRoom() {}
+    public boolean reportsRoom() {
+        return true;
+    }
+
+    @Override
+    public boolean hasRoom() {
+        return true;
+    }
 
     @Override
     public void watchAfterEnd() {}

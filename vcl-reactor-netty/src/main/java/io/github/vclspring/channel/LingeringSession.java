@@ -5,10 +5,10 @@ import io.netty.channel.IoEvent;
 import io.netty.channel.IoRegistration;
 
 /**
- * A session that outlives its channel. It is registered, so that VPP's death ends it, and a loop that shuts down closes it
- * at once.
+ * A session that outlives its channel: by itself until VCL has noticed that VPP stopped. It is registered, so that this ends
+ * it, and a loop that shuts down closes it at once.
  */
-abstract class LingeringSession implements VclIoHandle {
+class LingeringSession implements VclIoHandle {
 
     private final VclLoop loop;
     private final int session;
@@ -41,7 +41,8 @@ abstract class LingeringSession implements VclIoHandle {
 
     @Override
     public final void close() {
-        if (registration.cancel()) {
+        // a message to a VPP that has stopped would wait for room in its queue
+        if (!loop.isVppDying() && registration.cancel()) {
             closeSession();
         }
     }

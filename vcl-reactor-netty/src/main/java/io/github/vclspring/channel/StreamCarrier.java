@@ -12,11 +12,8 @@ import org.jspecify.annotations.Nullable;
  */
 interface StreamCarrier {
 
-    /** Result of a write: there is no room, and it will be told when there is. */
+    /** Result of a write: there is no room. */
     int FULL = -1;
-
-    /** Result of a write: there is no room, and nobody will tell. */
-    int STARVED = -2;
 
     VclTransport transport();
 
@@ -47,14 +44,17 @@ interface StreamCarrier {
     /** Whether there is something to read, after a read that got less than it asked for, that nobody will tell of. */
     boolean hasMore();
 
-    /** The bytes written, {@link #FULL} or {@link #STARVED}. */
+    /** The bytes written, or {@link #FULL}. */
     int write(long address, int length) throws IOException;
 
-    /** The bytes written, {@link #FULL} or {@link #STARVED} if there are none. */
+    /** The bytes written, or {@link #FULL} if there are none. */
     int write(GatheringWrite gather) throws IOException;
 
-    /** From now on it is reported when there is room. */
-    void watchRoom();
+    /** Whether room after {@link #FULL} is always reported; if not, {@link #hasRoom} has to be asked as well. */
+    boolean reportsRoom();
+
+    /** Whether a write would be taken, at least in part. */
+    boolean hasRoom();
 
     /** The peer's end of the stream has been reported; what follows it is to be reported, too. */
     void watchAfterEnd();

@@ -1,27 +1,34 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.vclspring.channel;
 
+import io.github.vclspring.application.VclWorkerStats;
 import io.netty.channel.ChannelOutboundBuffer;
-import java.util.concurrent.TimeUnit;
+import io.netty.channel.EventLoop;
 
 /** When a stream's flushed messages are written: at once, or when there is room again. Only on the event loop. */
 final class StreamFlusher {
 
-    private static final long STARVED_RETRY_MILLIS = 5;
-
     private final VclSocketChannel channel;
     private final StreamWriter writer;
     private final Runnable flushTask = this::roomAgain;
-    private final Runnable retryTask = this::retry;
     private boolean waitsForRoom;
-    private boolean retryScheduled;
+
+    /** Whether {@link FullStreams} has it. */
+    private boolean listed;
+
+    /** Whether there was room at the last look, which should have been reported by the next one. */
+    private boolean hadRoom;
 
     StreamFlusher(VclSocketChannel channel) {
         this.channel = channel;
         writer = new StreamWriter(channel);
     }
 
-    /** Whether the carrier's word is waited for, because it was full. */
+    EventLoop eventLoop() {
+        return channel.eventLoop();
+    }
+
+    /** Whether it was full, and room was not reported yet. */
     boolean waitsForRoom() {
         return waitsForRoom;
     }
@@ -29,29 +36,42 @@ final class StreamFlusher {
     void write(ChannelOutboundBuffer in) throws Exception {
         switch (writer.write(in)) {
             case DONE -> waitsForRoom = false;
-            case FULL -> {
-                waitsForRoom = true;
-                channel.carrier().watchRoom();
-            }
+            case FULL -> awaitRoom();
             case MORE -> channel.eventLoop().execute(flushTask);
-            case STARVED -> {
-                waitsForRoom = true;
-                retryLater();
-            }
         }
     }
 
-    /** VPP may yet say that there is room: one retry is enough. */
-    private void retryLater() {
-        if (!retryScheduled) {
-            retryScheduled = true;
-            channel.eventLoop().schedule(retryTask, STARVED_RETRY_MILLIS, TimeUnit.MILLISECONDS);
+    private void awaitRoom() {
+        waitsForRoom = true;
+        hadRoom = false;
+        if (!listed && !channel.carrier().reportsRoom()) {
+            listed = true;
+            channel.loop().fullStreams().add(this, channel.eventLoop());
         }
     }
 
-    private void retry() {
-        retryScheduled = false;
+    /**
+     * Whether it is still full. Room that was there at the last look, and was not reported since, never will be: then it
+     * writes.
+     */
+    boolean staysFull() {
+        if (!waitsForRoom || !channel.isActive()) {
+            listed = false;
+            return false;
+        }
+        boolean hasRoom = channel.isRegistered() && channel.carrier().hasRoom();
+        if (!hasRoom || !hadRoom) {
+            hadRoom = hasRoom;
+            return true;
+        }
+        listed = false;
+        VclWorkerStats stats = channel.loop().stats();
+        long before = stats.bytesWritten;
         roomAgain();
+        if (stats.bytesWritten > before) {
+            stats.rescues++;
+        }
+        return false;
     }
 
     void roomAgain() {

@@ -8,16 +8,30 @@ import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.ChannelInputShutdownReadComplete;
 import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a stream's bytes into its pipeline, until its end. Only on the event loop. */
+/**
+ * Reads a stream's bytes into its pipeline, until its end. Only on the event loop.
+ *
+ * <p>VPP drops a connection two seconds after the peer's FIN, and what was not read with it. So all of that is read as soon
+ * as the FIN is there, and held for the pipeline until it asks.
+ */
 final class StreamReader {
 
     private final VclSocketChannel channel;
+
+    /** What was read after the peer's FIN and not asked for yet; null if nothing was. */
+    private @Nullable Queue<ByteBuf> held;
+
+    /** Whether the end of the stream follows what is held. */
+    private boolean endFollows;
+
     private boolean ended;
 
-    /** Whether VCL has told, or will tell, of the stream's end: one that came before the session was accepted it may not. */
-    private boolean endIsTold;
+    /** Whether VCL has reported the stream's end, or will: one that came before the session was accepted it may not. */
+    private boolean endIsReported;
 
     StreamReader(VclSocketChannel channel) {
         this.channel = channel;
@@ -25,26 +39,81 @@ final class StreamReader {
 
     /** Whether all was read that the peer has sent, and it will send nothing more. */
     boolean hasEnded() {
-        return ended;
+        return ended || endFollows;
     }
 
     /** It was watched before there could be an end. */
-    void endWillBeTold() {
-        endIsTold = true;
+    void endWillBeReported() {
+        endIsReported = true;
     }
 
     /** The peer has sent its FIN, or the session is gone: all that is there is read now, for it will not last. */
     void readToTheEnd() {
-        channel.streamUnsafe().setReadReady(true);
-        while (channel.isActive() && !channel.isInputShutdown() && readTurn(true)) {
-            // until the end of the stream, an error, or an empty fifo
+        VclSocketChannel.StreamUnsafe unsafe = channel.streamUnsafe();
+        unsafe.setReadReady(true);
+        while (channel.isActive() && !channel.isInputShutdown()) {
+            if (held != null || !unsafe.wantsRead()) {
+                holdRest();
+                return;
+            }
+            if (!readTurn(true)) {
+                // the end of the stream, an error, or an empty fifo
+                return;
+            }
+        }
+    }
+
+    private void holdRest() {
+        VclSocketChannel.StreamUnsafe unsafe = channel.streamUnsafe();
+        RecvByteBufAllocator.ExtendedHandle handle = unsafe.readHandle();
+        handle.reset(channel.config());
+        ByteBuf buffer = null;
+        try {
+            for (int count = 1; count > 0 && channel.carrier().isOpen(); ) {
+                buffer = unsafe.allocate(handle, channel.config());
+                int attempted = buffer.writableBytes();
+                handle.attemptedBytesRead(attempted);
+                count = read(buffer, attempted);
+                handle.lastBytesRead(count);
+                if (count > 0) {
+                    hold(buffer);
+                } else {
+                    buffer.release();
+                }
+                buffer = null;
+                endFollows = count < 0;
+            }
+        } catch (Throwable t) {
+            fail(buffer, handle, t);
+            return;
+        }
+        if (endFollows && held == null) {
+            end();
+        }
+    }
+
+    private void hold(ByteBuf buffer) {
+        Queue<ByteBuf> queue = held;
+        if (queue == null) {
+            queue = new ArrayDeque<>();
+            held = queue;
+        }
+        queue.add(buffer);
+    }
+
+    /** The channel is closed: nobody will ask for what is held. */
+    void release() {
+        Queue<ByteBuf> queue = held;
+        held = null;
+        if (queue != null) {
+            queue.forEach(ByteBuf::release);
         }
     }
 
     /** Reads one turn's worth. Returns whether a hung up session has more to be read at once. */
     boolean readTurn(boolean hungUp) {
         VclSocketChannel.StreamUnsafe unsafe = channel.streamUnsafe();
-        if (!channel.carrier().isOpen()
+        if (!canRead()
                 || (channel.isInputShutdown() && (ended || !channel.config().isAllowHalfClosure()))) {
             unsafe.readDone();
             return false;
@@ -57,12 +126,20 @@ final class StreamReader {
         boolean drained = false;
         try {
             do {
-                buffer = unsafe.allocate(handle, channel.config());
-                int attempted = buffer.writableBytes();
-                handle.attemptedBytesRead(attempted);
-                count = read(buffer, attempted);
-                endIsTold |= count <= 0;
-                drained = endIsTold && count < attempted && !channel.carrier().hasMore();
+                if (held != null) {
+                    buffer = takeHeld();
+                    count = buffer.readableBytes();
+                    handle.attemptedBytesRead(count);
+                } else {
+                    buffer = unsafe.allocate(handle, channel.config());
+                    int attempted = buffer.writableBytes();
+                    handle.attemptedBytesRead(attempted);
+                    count = read(buffer, attempted);
+                    endIsReported |= count <= 0;
+                    drained = endIsReported
+                            && count < attempted
+                            && !channel.carrier().hasMore();
+                }
                 handle.lastBytesRead(count);
                 if (count <= 0) {
                     buffer.release();
@@ -74,11 +151,11 @@ final class StreamReader {
                 ByteBuf message = buffer;
                 buffer = null;
                 pipeline.fireChannelRead(message);
-            } while (!drained && !channel.isInputShutdown() && channel.carrier().isOpen() && handle.continueReading());
+            } while (!drained && !channel.isInputShutdown() && canRead() && !isAtEnd() && handle.continueReading());
             unsafe.setReadReady(!drained);
             handle.readComplete();
             pipeline.fireChannelReadComplete();
-            if (count < 0) {
+            if (count < 0 || (isAtEnd() && channel.isActive())) {
                 end();
                 return false;
             }
@@ -91,6 +168,27 @@ final class StreamReader {
         }
         unsafe.continueReading();
         return false;
+    }
+
+    private boolean canRead() {
+        return held != null || channel.carrier().isOpen();
+    }
+
+    /** Whether the last that was held has been handed out, and nothing follows. */
+    private boolean isAtEnd() {
+        return endFollows && held == null && !ended;
+    }
+
+    private ByteBuf takeHeld() {
+        Queue<ByteBuf> queue = held;
+        ByteBuf buffer = queue == null ? null : queue.poll();
+        if (queue == null || buffer == null) {
+            throw new IllegalStateException("Nothing is held");
+        }
+        if (queue.isEmpty()) {
+            held = null;
+        }
+        return buffer;
     }
 
     private int read(ByteBuf buffer, int length) throws IOException {
@@ -106,10 +204,15 @@ final class StreamReader {
         if (buffer != null) {
             buffer.release();
         }
+        boolean fatal = cause instanceof IOException || cause instanceof OutOfMemoryError;
+        if (!fatal) {
+            // what is in the fifo is reported once only
+            channel.streamUnsafe().readLater();
+        }
         handle.readComplete();
         channel.pipeline().fireChannelReadComplete();
         channel.pipeline().fireExceptionCaught(cause);
-        if (cause instanceof IOException || cause instanceof OutOfMemoryError) {
+        if (fatal) {
             channel.closeNow();
         }
     }

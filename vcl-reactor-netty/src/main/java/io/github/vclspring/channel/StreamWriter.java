@@ -28,10 +28,8 @@ final class StreamWriter {
         DONE,
         /** The channel had its share of the turn. */
         MORE,
-        /** It is told when to go on. */
-        FULL,
-        /** Nobody will say: try again later. */
-        STARVED
+        /** There is no room. */
+        FULL
     }
 
     private final VclSocketChannel channel;
@@ -57,9 +55,6 @@ final class StreamWriter {
             }
             if (result == StreamCarrier.FULL) {
                 return Outcome.FULL;
-            }
-            if (result == StreamCarrier.STARVED) {
-                return Outcome.STARVED;
             }
         }
         return in.current() == null ? Outcome.DONE : Outcome.MORE;

@@ -19,9 +19,6 @@ final class VclCarrier implements StreamCarrier {
 
     private final VclSocketChannel channel;
 
-    /** Whether VCL tells when there is room. An accepted session asks for that when it needs it. */
-    private boolean watchesRoom;
-
     /** {@link VclLoop#life} in which the session was made. */
     private int life;
 
@@ -57,9 +54,8 @@ final class VclCarrier implements StreamCarrier {
             return;
         }
         channel.submit(VclIoOps.ACCEPTED);
-        if (watchesRoom) {
-            channel.submit(VclIoOps.STREAM);
-        }
+        // before anything is written: by cut-through the reader's side learns with the data that room is to be reported
+        channel.submit(VclIoOps.STREAM);
         if (channel.isActive()) {
             established();
         }
@@ -98,7 +94,7 @@ final class VclCarrier implements StreamCarrier {
         if (result < 0 && result != Errno.EINPROGRESS) {
             throw VclErrors.connect(result);
         }
-        watchRoom();
+        channel.submit(VclIoOps.STREAM);
     }
 
     @Override
@@ -164,15 +160,17 @@ final class VclCarrier implements StreamCarrier {
     public int write(long address, int length) throws IOException {
         VclLoop loop = channel.loop();
         int written = loop.vppcom().sessionWrite(channel.session(), address, length);
+        if (written == Errno.EAGAIN && hasRoom()) {
+            // VPP has made room meanwhile, or is short of memory for a bigger fifo (vppcom_session_write_inline, 26.06)
+            written = loop.vppcom().sessionWrite(channel.session(), address, length);
+        }
         if (written > 0) {
             countWrite(loop.stats(), written);
             return written;
         }
         if (written == Errno.EAGAIN) {
             loop.stats().writeWouldBlock++;
-            // EAGAIN with room left is VPP short of memory for a bigger fifo (vppcom.c vppcom_session_write_inline,
-            // 26.06)
-            return loop.vppcom().sessionAttr(channel.session(), VppcomAttr.GET_NWRITE, 0, 0) > 0 ? STARVED : FULL;
+            return FULL;
         }
         throw failed("vppcom_session_write", written);
     }
@@ -218,17 +216,18 @@ final class VclCarrier implements StreamCarrier {
     }
 
     @Override
-    public void watchRoom() {
-        if (!watchesRoom) {
-            watchesRoom = true;
-            channel.submit(VclIoOps.STREAM);
-        }
+    public boolean reportsRoom() {
+        return false;
+    }
+
+    @Override
+    public boolean hasRoom() {
+        return channel.loop().amount(channel.session(), VppcomAttr.GET_NWRITE) > 0;
     }
 
     /** At a FIN VCL stops watching the session altogether. */
     @Override
     public void watchAfterEnd() {
-        watchesRoom = true;
         channel.submit(VclIoOps.HALF_CLOSED);
     }
 

@@ -286,7 +286,7 @@ public final class VclDatagramChannel extends MulticastRefused {
         private void vppGone() {
             if (connected || pendingConnect != null) {
                 fail(VclErrors.vppGone());
-            } else if (isBound()) {
+            } else if (isBound() && hasSession()) {
                 // VCL's own session would be bound anew without being asked, and silently fail
                 sessions.drop();
                 pipeline().fireExceptionCaught(VclErrors.vppGone());

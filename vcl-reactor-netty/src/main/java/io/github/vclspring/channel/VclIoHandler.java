@@ -10,6 +10,8 @@ import io.netty.channel.IoHandlerContext;
 import io.netty.channel.IoRegistration;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.util.concurrent.ThreadAwareExecutor;
+import io.netty.util.internal.logging.InternalLogger;
+import io.netty.util.internal.logging.InternalLoggerFactory;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -23,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * was nothing, else only look; take what VPP has sent if the descriptor said so. The work of a turn is bounded.
  */
 final class VclIoHandler implements IoHandler {
+
+    private static final InternalLogger LOGGER = InternalLoggerFactory.getInstance(VclIoHandler.class);
 
     /** VPP crashes on replies of an application that is gone already (session_node.c, 26.06): they need time to arrive. */
     private static final long LINGER_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
@@ -57,8 +61,7 @@ final class VclIoHandler implements IoHandler {
         epoll.initialize();
         try {
             VclWorker worker = application.registerWorker();
-            // events beyond the array would be walked on a path of VCL's that follows null pointers
-            VclLoop vcl = new VclLoop(worker, 2 * application.eventQueueSize());
+            VclLoop vcl = new VclLoop(worker, application.eventQueueSize());
             VppWatch vpp = new VppWatch(vcl, epoll);
             loop = vcl;
             watch = vpp;
@@ -115,9 +118,9 @@ final class VclIoHandler implements IoHandler {
 
         vpp.settle();
         vcl.batch().fetchHeld();
-        int handled = vcl.dispatch();
-        noteEvents(handled);
-        boolean busy = handled > 0 || vcl.batch().size() > 0;
+        int events = vcl.dispatch();
+        noteEvents(events);
+        boolean busy = events > 0;
         boolean spins = isSpinning(now);
         stats.asleep = !busy && !spins;
         int ready = epoll.run(turn.of(context, stats, vpp.wakeBy(now)));
@@ -130,16 +133,16 @@ final class VclIoHandler implements IoHandler {
             vpp.fetch(now);
             int fetched = vcl.dispatch();
             noteEvents(fetched);
-            handled += fetched;
+            events += fetched;
         }
-        if (spins && ready + handled == 0) {
+        if (spins && ready + events == 0) {
             stats.spun();
         }
-        return ready + handled;
+        return ready + events;
     }
 
-    private void noteEvents(int handled) {
-        if (handled > 0 && spinNanos > 0) {
+    private void noteEvents(int events) {
+        if (events > 0 && spinNanos > 0) {
             // not the turn's beginning: it may have slept since
             lastEvent = System.nanoTime();
         }
@@ -189,7 +192,12 @@ final class VclIoHandler implements IoHandler {
 
     private static void closeAll(VclLoop vcl) {
         for (VclRegistration registration : vcl.registrations().all()) {
-            registration.handle().close();
+            try {
+                registration.handle().close();
+            } catch (Throwable t) {
+                // the others are to be closed all the same
+                LOGGER.warn("Cannot close {}", registration.handle(), t);
+            }
         }
     }
 

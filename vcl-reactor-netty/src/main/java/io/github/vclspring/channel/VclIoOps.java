@@ -14,8 +14,8 @@ public final class VclIoOps implements IoOps {
     public static final VclIoOps ACCEPT = new VclIoOps(VppcomEvents.EPOLLIN);
 
     /**
-     * What an accepted stream is watched for at first. With EPOLLOUT among it VCL would report that there is room, and then
-     * keep to itself that the peer has already gone (vppcom.c {@code vppcom_epoll_ctl}, 26.06).
+     * What an accepted stream is added with. With EPOLLOUT among it VCL would report that there is room, and then keep to
+     * itself that the peer has already gone (vppcom.c {@code vppcom_epoll_ctl}, 26.06).
      */
     public static final VclIoOps ACCEPTED = new VclIoOps(VppcomEvents.EPOLLIN | VppcomEvents.EPOLLRDHUP);
 

@@ -42,6 +42,8 @@ final class VclListener implements VclIoHandle, VclLoop.Listening, VclSessionInf
     private @Nullable VclLoop loop;
     private int session = AbstractVclChannel.NO_SESSION;
     private boolean paused;
+    private boolean acceptsToComplete;
+    private boolean wanted;
     private boolean closed;
 
     VclListener(VclServerSocketChannel server, IoEventLoop eventLoop, InetSocketAddress local) {
@@ -82,12 +84,27 @@ final class VclListener implements VclIoHandle, VclLoop.Listening, VclSessionInf
         if (closed) {
             throw new IOException("The server was closed while it was binding");
         }
-        try {
-            registerAndListen().stats().wantedListeners++;
-        } catch (IOException | RuntimeException e) {
-            closed = true;
-            throw e;
+        want(registerAndListen());
+    }
+
+    private void want(VclLoop on) {
+        wanted = true;
+        on.stats().wantedListeners++;
+    }
+
+    /** The server has been bound without this one, which could not listen when its loop came to it. Any thread. */
+    void openLater(Throwable cause) {
+        if (eventLoop.isShuttingDown()) {
+            return;
         }
+        eventLoop.execute(() -> {
+            VclLoop on = loop;
+            if (!closed && on != null) {
+                want(on);
+                server.listenFailed(cause instanceof IOException io ? io : new IOException(cause));
+                relisten(on);
+            }
+        });
     }
 
     private VclLoop registerAndListen() throws IOException {
@@ -166,9 +183,8 @@ final class VclListener implements VclIoHandle, VclLoop.Listening, VclSessionInf
         if (event.isReadable()) {
             if (server.wantsAccept()) {
                 // every connection has an event of its own
-                if (accept() >= 0) {
-                    server.acceptComplete();
-                }
+                accept();
+                completeAccepts();
             } else {
                 paused = true;
             }
@@ -180,13 +196,16 @@ final class VclListener implements VclIoHandle, VclLoop.Listening, VclSessionInf
         if (!paused || session == AbstractVclChannel.NO_SESSION) {
             return;
         }
-        boolean any = false;
         while (paused && server.wantsAccept()) {
             int child = accept();
-            any |= child >= 0;
             paused = child >= 0 || child == Errno.ECONNABORTED;
         }
-        if (any) {
+        completeAccepts();
+    }
+
+    private void completeAccepts() {
+        if (acceptsToComplete) {
+            acceptsToComplete = false;
             server.acceptComplete();
         }
     }
@@ -215,8 +234,9 @@ final class VclListener implements VclIoHandle, VclLoop.Listening, VclSessionInf
         InetSocketAddress remote = endpoint.get();
         on.stats().accepted++;
         on.stats().openSessions++;
-        server.accepted(
-                new VclSocketChannel(server, eventLoop, on, child, VclCarrier.localAddressOf(on, child), remote));
+        InetSocketAddress home = VclCarrier.localAddressOf(on, child);
+        acceptsToComplete |=
+                server.accepted(new VclSocketChannel(server, eventLoop, on, child, home, remote), on, eventLoop);
         return child;
     }
 
@@ -260,10 +280,12 @@ final class VclListener implements VclIoHandle, VclLoop.Listening, VclSessionInf
     @Override
     public void close() {
         VclLoop on = loop;
-        boolean first = !closed;
         closed = true;
-        if (on != null && first) {
-            on.stats().wantedListeners--;
+        if (on != null) {
+            if (wanted) {
+                wanted = false;
+                on.stats().wantedListeners--;
+            }
             drop(on);
         }
         server.closeFromLoop(this);

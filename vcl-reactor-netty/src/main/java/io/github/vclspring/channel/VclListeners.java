@@ -13,15 +13,22 @@ import io.netty.util.internal.logging.InternalLoggerFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** A server's listeners, one on each loop of its group. Only for the server's own loop, but for {@link #remove}. */
 final class VclListeners {
 
     private static final InternalLogger LOGGER = InternalLoggerFactory.getInstance(VclListeners.class);
+
+    /** Loops answer within milliseconds. */
+    private static final long BUSY_LOOP_MILLIS = 1_000;
 
     private final VclServerSocketChannel server;
     private final List<VclListener> listeners = new CopyOnWriteArrayList<>();
@@ -41,21 +48,48 @@ final class VclListeners {
         return here.local();
     }
 
-    /** Listens on the other loops, too. */
+    /** Listens on the other loops, too. Completes when those that answer do; the others join later. */
     Future<@Nullable Void> openElsewhere(InetSocketAddress address) {
         EventLoop here = server.eventLoop();
         EventLoopGroup group = here.parent();
-        List<Future<?>> opened = new ArrayList<>();
+        Map<VclListener, Future<?>> opened = new LinkedHashMap<>();
         if (group != null) {
             for (EventExecutor other : group) {
                 if (other != here) {
                     VclListener listener = new VclListener(server, (IoEventLoop) other, address);
                     listeners.add(listener);
-                    opened.add(open(listener));
+                    opened.put(listener, open(listener));
                 }
             }
         }
-        return all(opened);
+        ChannelPromise answered = server.newPromise();
+        Future<?> limit = here.schedule(() -> answerWithout(opened, answered), BUSY_LOOP_MILLIS, TimeUnit.MILLISECONDS);
+        all(opened.values()).addListener(all -> {
+            limit.cancel(false);
+            if (all.isSuccess()) {
+                answered.trySuccess();
+            } else {
+                answered.tryFailure(all.cause());
+            }
+        });
+        return answered;
+    }
+
+    /** A loop that a handler blocks must not keep a server from starting. */
+    private static void answerWithout(Map<VclListener, Future<?>> opened, ChannelPromise answered) {
+        for (Future<?> done : opened.values()) {
+            if (done.isDone() && !done.isSuccess()) {
+                answered.tryFailure(done.cause());
+                return;
+            }
+        }
+        if (answered.trySuccess()) {
+            opened.forEach((listener, open) -> open.addListener(late -> {
+                if (!late.isSuccess()) {
+                    listener.openLater(late.cause());
+                }
+            }));
+        }
     }
 
     private Future<?> open(VclListener listener) {
@@ -90,7 +124,7 @@ final class VclListeners {
     }
 
     /** What is done when all of these are. */
-    Future<@Nullable Void> all(List<Future<?>> futures) {
+    Future<@Nullable Void> all(Collection<Future<?>> futures) {
         PromiseCombiner combiner = new PromiseCombiner(server.eventLoop());
         futures.forEach(combiner::add);
         ChannelPromise all = server.newPromise();

@@ -37,6 +37,7 @@ final class VclLoop {
     private final VclWorker worker;
     private final Vppcom vppcom;
     private final VclRegistrations registrations = new VclRegistrations();
+    private final FullStreams fullStreams = new FullStreams();
     private final VclIoEvent event = new VclIoEvent();
     private final VppcomEvents argument = new VppcomEvents(1);
     private final VppcomEndpoint endpoint = new VppcomEndpoint();
@@ -52,10 +53,10 @@ final class VclLoop {
     private int life;
     private long backAt;
 
-    VclLoop(VclWorker worker, int batchSize) {
+    VclLoop(VclWorker worker, int queueSize) {
         this.worker = worker;
         this.vppcom = worker.vppcom();
-        this.batch = new EventBatch(worker, batchSize);
+        this.batch = new EventBatch(worker, queueSize);
         var library = worker.application().library();
         datagramHeaderSize = VppcomDatagramHeader.size(library.release());
         hasGetError = library.supports(VppcomFeature.SESSION_GET_ERROR);
@@ -77,6 +78,10 @@ final class VclLoop {
 
     VclRegistrations registrations() {
         return registrations;
+    }
+
+    FullStreams fullStreams() {
+        return fullStreams;
     }
 
     /** Scratch: valid until the next use. */
@@ -171,7 +176,12 @@ final class VclLoop {
 
     /** Whether what was made in a life of VPP's is lost. */
     boolean isLost(int madeInLife) {
-        return worker.isDetached() || life != madeInLife;
+        return worker.isVppGone() || life != madeInLife;
+    }
+
+    /** Whether VPP has stopped and VCL does not know it yet: it would send to a queue that nobody reads. */
+    boolean isVppDying() {
+        return worker.isVppGone() && !worker.isDetached();
     }
 
     /**
@@ -203,7 +213,7 @@ final class VclLoop {
             if (System.nanoTime() - deadline >= 0) {
                 return;
             }
-            batch.fetchMore();
+            batch.fetch();
             worker.checkAttachment();
             if (forgotten != NO_SESSION && !isKnown(forgotten)) {
                 return;
@@ -228,19 +238,22 @@ final class VclLoop {
         return batch;
     }
 
-    /** Hands out what was taken, no more than the budget. Returns how many handles had something to do. */
+    /**
+     * Hands out what was taken, no more than the budget. Returns how many events it has consumed: also one that no handle
+     * takes any more shows that the loop has not looked for the next yet.
+     */
     int dispatch() {
-        int handled = 0;
+        int consumed = 0;
         // a handle that closes a listener may find that VPP is gone, and all that was taken is void
-        for (int budget = BUDGET; budget > 0 && batch.size() > 0; budget--) {
+        while (consumed < BUDGET && batch.size() > 0) {
             int index = batch.next();
+            consumed++;
             VclRegistration registration = registrations.get(batch.data(index));
             if (registration != null) {
-                handled++;
                 handle(registration, event.ofSession(batch.events(index)));
             }
         }
-        return handled;
+        return consumed;
     }
 
     /** What holds connections that nobody has accepted yet. */
@@ -250,8 +263,8 @@ final class VclLoop {
         void refusePending();
     }
 
-    /** VPP is dead, and VCL does not know it yet: what VPP has still sent is taken, and its connections are refused. */
-    void vppDied() {
+    /** VCL is about to notice that VPP stopped: what VPP has still sent is taken, and its connections are refused. */
+    void refusePending() {
         for (VclRegistration registration : registrations.all()) {
             if (registration.isValid() && registration.handle() instanceof Listening listening) {
                 listening.refusePending();
@@ -259,17 +272,22 @@ final class VclLoop {
         }
     }
 
-    /**
-     * Tells all that VPP is gone. VCL holds an event for each of its sessions, and follows a null pointer where a session was
-     * closed before that event was taken (vppcom.c {@code vcl_epoll_wait_handle_mq_event}, 26.06).
-     */
-    void vppGone() {
-        batch.forgetAllHeld();
+    /** VPP has stopped: every channel fails. VCL may have to wait for other workers before it may notice. */
+    void vppStopped() {
         for (VclRegistration registration : registrations.all()) {
             if (registration.isValid()) {
                 handle(registration, event.vppGone());
             }
         }
+    }
+
+    /**
+     * VCL has noticed that VPP stopped. VCL holds an event for each of its sessions, and follows a null pointer where a
+     * session was closed before that event was taken (vppcom.c {@code vcl_epoll_wait_handle_mq_event}, 26.06).
+     */
+    void detached() {
+        batch.forgetAllHeld();
+        vppStopped();
         life++;
     }
 

@@ -3,6 +3,8 @@ package io.github.vclspring.channel;
 
 import io.netty.channel.AbstractChannel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandler;
 import io.netty.channel.ChannelMetadata;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPromise;
@@ -17,6 +19,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.channels.AlreadyBoundException;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -24,11 +27,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * A TCP server over VPP. It listens on every loop of its {@link VclEventLoopGroup}: VPP deals the connections out in turn,
  * and each stays on the loop that accepted it. The promise of {@link #bind(SocketAddress, ChannelPromise)} completes when
- * all loops listen, or fails when one does not, with all undone.
+ * all loops listen, or fails when one cannot, with all undone. A loop that is busy for more than a second is not waited for:
+ * it joins when it can.
  *
  * <p>Port 0 is resolved here: VPP would listen on port 0. The backlog is not heeded: VPP has none.
  */
 public final class VclServerSocketChannel extends AbstractChannel implements ServerSocketChannel {
+
+    /** Acceptors of Netty 4.2 and Reactor Netty 1.3. */
+    private static final Set<String> ACCEPTORS = Set.of(
+            "io.netty.bootstrap.ServerBootstrap$ServerBootstrapAcceptor",
+            "reactor.netty.transport.ServerTransport$Acceptor");
 
     private static final ChannelMetadata METADATA = new ChannelMetadata(false, 16);
 
@@ -200,21 +209,55 @@ public final class VclServerSocketChannel extends AbstractChannel implements Ser
         acceptRequested = false;
     }
 
-    /** Hands a connection to the pipeline, whose acceptor registers it; the group brings it back to its own loop. */
-    void accepted(VclSocketChannel child) {
+    /**
+     * Hands over connections that a loop has accepted, to be registered with that loop. Only on that loop.
+     *
+     * @return whether {@link #acceptComplete} is to follow
+     */
+    boolean accepted(VclSocketChannel child, VclLoop loop, EventLoop owner) {
         if (!config.isAutoRead()) {
             // before anybody can ask for the next one
             acceptRequested = false;
         }
+        ChannelHandlerContext acceptor = acceptor();
+        if (acceptor != null) {
+            // the server's own loop may be busy: what the child needs of it, its own loop can do
+            deliver(child, acceptor);
+            return !config.isAutoRead();
+        }
+        child.leavesLoop(loop);
         EventLoop home = eventLoop();
-        if (home.inEventLoop()) {
+        if (home == owner) {
             deliver(child);
-            return;
+            return true;
         }
         try {
             home.execute(() -> deliver(child));
         } catch (RejectedExecutionException e) {
             child.unsafe().closeForcibly();
+        }
+        return true;
+    }
+
+    /**
+     * The handler of a pipeline that has just an acceptor, of Netty's or Reactor Netty's: these use nothing but the child, and
+     * may be called on any loop. Null where there are other handlers.
+     */
+    private @Nullable ChannelHandlerContext acceptor() {
+        ChannelHandlerContext first = pipeline().firstContext();
+        return first != null
+                        && first == pipeline().lastContext()
+                        && ACCEPTORS.contains(first.handler().getClass().getName())
+                ? first
+                : null;
+    }
+
+    private void deliver(VclSocketChannel child, ChannelHandlerContext acceptor) {
+        try {
+            ((ChannelInboundHandler) acceptor.handler()).channelRead(acceptor, child);
+        } catch (Throwable t) {
+            child.unsafe().closeForcibly();
+            pipeline().fireExceptionCaught(t);
         }
     }
 

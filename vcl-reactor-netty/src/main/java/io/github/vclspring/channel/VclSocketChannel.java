@@ -14,12 +14,15 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.unix.UnixChannelUtil;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import io.netty.util.internal.StringUtil;
+import io.netty.util.internal.logging.InternalLogger;
+import io.netty.util.internal.logging.InternalLoggerFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.NotYetConnectedException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,10 +32,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What VPP does otherwise than a kernel: an application cannot connect to an address of its own VPP that it listens on
  * itself; a connection between two applications on one VPP (cut-through) has no half-closure; two seconds after the peer's
- * FIN ({@code tcp { closewait-time }}) VPP drops the connection, which is why everything that was received is read as soon
- * as the FIN is there, even if reading was not asked for.
+ * FIN ({@code tcp { closewait-time }}) VPP drops the connection, which is why everything that was received is taken from VPP
+ * as soon as the FIN is there, and held in memory until reading is asked for: at most {@code vcl.rx-fifo-size}.
  */
 public final class VclSocketChannel extends AbstractDuplexChannel implements SocketChannel {
+
+    private static final InternalLogger LOGGER = InternalLoggerFactory.getInstance(VclSocketChannel.class);
 
     private final VclSocketChannelConfig config = new VclSocketChannelConfig(this);
     private final StreamConnector connector = new StreamConnector(this);
@@ -43,6 +48,7 @@ public final class VclSocketChannel extends AbstractDuplexChannel implements Soc
     private final @Nullable EventLoop owner;
     private final @Nullable VclLoop ownerLoop;
     private volatile StreamCarrier carrier = session;
+    private @Nullable UnclaimedChild unclaimed;
     private @Nullable InetSocketAddress bindAddress;
 
     /** What a close has for its cause now. */
@@ -77,6 +83,11 @@ public final class VclSocketChannel extends AbstractDuplexChannel implements Soc
         setSession(session);
         setAddresses(local, remote);
         established(ownerLoop.worker().index());
+    }
+
+    /** It is handed to another loop, and comes back to be registered. */
+    void leavesLoop(VclLoop accepting) {
+        unclaimed = new UnclaimedChild(accepting, this, session());
     }
 
     /** There is a connection. */
@@ -158,6 +169,7 @@ public final class VclSocketChannel extends AbstractDuplexChannel implements Soc
     protected void doClose() throws Exception {
         bothAreShutdown();
         connector.abandon();
+        reader.release();
         super.doClose();
         carrier.close();
         connector.forget();
@@ -171,6 +183,11 @@ public final class VclSocketChannel extends AbstractDuplexChannel implements Soc
 
     @Override
     void registered() throws IOException {
+        UnclaimedChild accepted = unclaimed;
+        if (accepted != null) {
+            accepted.claim();
+            unclaimed = null;
+        }
         if (session.isLost()) {
             // nobody could tell it, and its fifos are unmapped
             eventLoop().execute(() -> fail(VclErrors.vppGone()));
@@ -181,21 +198,37 @@ public final class VclSocketChannel extends AbstractDuplexChannel implements Soc
 
     @Override
     void closeSession(int handle) {
-        EventLoop loop = owner;
+        UnclaimedChild accepted = unclaimed;
         VclLoop accepting = ownerLoop;
-        if (loop != null && accepting != null && !loop.inEventLoop()) {
-            // refused before it was registered: the thread that refuses is not the session's
-            loop.execute(() -> closeSession(accepting, handle));
+        if (accepted != null && owner != null) {
+            // refused before it was registered, perhaps on a thread that is not the session's
+            closeUnclaimed(accepted, owner);
         } else {
             closeSession(accepting != null ? accepting : loop(), handle);
         }
     }
 
-    private void closeSession(VclLoop loop, int handle) {
+    private static void closeUnclaimed(UnclaimedChild accepted, EventLoop owner) {
+        if (owner.inEventLoop()) {
+            accepted.close();
+            return;
+        }
+        try {
+            owner.execute(accepted::close);
+        } catch (RejectedExecutionException e) {
+            LOGGER.debug("{} has ended, and has closed its sessions", owner, e);
+        }
+    }
+
+    void closeSession(VclLoop loop, int handle) {
         loop.stats().countClosed(closeCause);
         if (session.isOfAnotherLife(loop)) {
             // VCL would free its fifos into a segment of VPP's next life (vcl_private.c vcl_session_detach_fifos,
             // 26.06): it keeps the session
+            return;
+        }
+        if (loop.isVppDying()) {
+            new LingeringSession(loop, handle);
             return;
         }
         if (connector.isPending() && !loop.worker().isDetached()) {
@@ -294,7 +327,7 @@ public final class VclSocketChannel extends AbstractDuplexChannel implements Soc
                 InetSocketAddress local = localAddress == null ? bindAddress : resolved(localAddress);
                 if (!busy) {
                     // an outbound one is watched before there can be an end
-                    reader.endWillBeTold();
+                    reader.endWillBeReported();
                 }
                 connector.connect(resolved(remoteAddress), local, promise);
             } catch (Throwable t) {

@@ -71,11 +71,12 @@ final class VppWatch {
                 signals++;
                 dying = true;
                 worker.vppDies();
+                loop.vppStopped();
             }
             if (dying && worker.mayDetach()) {
                 dying = false;
                 appSocket = null;
-                loop.vppDied();
+                loop.refusePending();
                 socket.handToVcl();
             }
         }
@@ -128,7 +129,7 @@ final class VppWatch {
             queue = null;
         }
         if (gone) {
-            loop.vppGone();
+            loop.detached();
             worker.settled();
             return;
         }

@@ -44,6 +44,19 @@ public final class VppcomEvents {
         address = Buffer.memoryAddress(memory);
     }
 
+    /**
+     * Returns a larger array that begins with some events of this one.
+     *
+     * @param from the first event
+     * @param to the event after the last
+     * @param capacity of the new array
+     */
+    public VppcomEvents copy(int from, int to, int capacity) {
+        VppcomEvents copy = new VppcomEvents(capacity);
+        copy.memory.put(0, memory, from * SIZE, (to - from) * SIZE);
+        return copy;
+    }
+
     /** The address of the first event. */
     public long address() {
         return address;

@@ -55,6 +55,13 @@ public enum VclMeters implements MeterDocumentation {
             "Calls that found the receive fifo empty, or the transmit fifo full",
             Tag.WORKER,
             Tag.DIRECTION),
+    /** Writes that went on although VPP had not reported room. */
+    DATA_RESCUES(
+            "vcl.data.rescues",
+            Meter.Type.COUNTER,
+            null,
+            "Writes that went on although VPP had not reported that there was room again",
+            Tag.WORKER),
     /** Configured buffer of a connection. */
     FIFO_SIZE("vcl.fifo.size", Meter.Type.GAUGE, "bytes", "Buffer of a connection, as configured", Tag.DIRECTION),
     /** Segments of shared memory that are mapped. */

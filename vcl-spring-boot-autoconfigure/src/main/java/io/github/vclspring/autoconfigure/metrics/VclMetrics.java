@@ -158,6 +158,7 @@ public class VclMetrics implements MeterBinder {
             count(VclMeters.DATA_CALLS, out, stats -> stats.writes);
             count(VclMeters.DATA_WOULD_BLOCK, in, stats -> stats.readWouldBlock);
             count(VclMeters.DATA_WOULD_BLOCK, out, stats -> stats.writeWouldBlock);
+            count(VclMeters.DATA_RESCUES, worker, stats -> stats.rescues);
         }
 
         void loop() {

@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.vclspring.loopback;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.vclspring.application.VclApplication;
+import io.github.vclspring.application.VclConfig;
+import io.github.vclspring.application.VclOption;
+import io.github.vclspring.channel.VclEventLoopGroup;
+import io.github.vclspring.channel.VclIoEvent;
+import io.github.vclspring.channel.VclIoHandle;
+import io.github.vclspring.channel.VclIoOps;
+import io.github.vclspring.channel.VclServerSocketChannel;
+import io.github.vclspring.vppcom.Vcl;
+import io.github.vclspring.vppcom.Vppcom;
+import io.github.vclspring.vppcom.VppcomAttr;
+import io.github.vclspring.vppcom.VppcomEndpoint;
+import io.github.vclspring.vppcom.VppcomProto;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.IoEvent;
+import io.netty.channel.IoEventLoop;
+import io.netty.channel.IoRegistration;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** More events at once than a loop iteration hands out. */
+class EventBurstTests {
+
+    /** What an iteration hands out. */
+    private static final int BUDGET = 256;
+
+    private static final int CONNECTIONS = BUDGET + 44;
+
+    private final VclApplication application = VclApplication.acquire(
+            VclConfig.builder()
+                    .appName("event-burst-tests")
+                    .workers(1)
+                    .set(VclOption.EVENT_QUEUE_SIZE, BUDGET)
+                    .build(),
+            Vcl.load(Vcl.LOOPBACK, null));
+    private final VclEventLoopGroup group =
+            new VclEventLoopGroup(application, task -> new Thread(task, "event-burst-tests"));
+    private final IoEventLoop loop = (IoEventLoop) group.next();
+    private final Vppcom vcl = application.library().functions();
+    private final List<Connection> connections = new ArrayList<>();
+    private ServerSocket peer;
+    private int handled;
+    private Consumer<Connection> onReadable = connection -> {};
+
+    @BeforeEach
+    void connectAll() throws Exception {
+        peer = new ServerSocket(0, 2 * CONNECTIONS, InetAddress.getLoopbackAddress());
+        for (int i = 0; i < CONNECTIONS; i++) {
+            connections.add(connect());
+        }
+    }
+
+    private Connection connect() throws Exception {
+        Connection connection = loop.submit(() -> new Connection().connect()).get();
+        connection.socket = peer.accept();
+        await().until(() -> connection.connected);
+        return connection;
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        for (Connection connection : connections) {
+            connection.socket.close();
+        }
+        peer.close();
+        group.shutdownGracefully(0, 5, TimeUnit.SECONDS);
+        assertThat(group.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
+        application.release();
+    }
+
+    @Test
+    void whatVclHoldsIsTakenAlsoIfAllThatWasLeftIsStale() throws Exception {
+        Connection late = connect();
+        connections.add(late);
+        loop.submit(late::leave).get();
+        late.socket.getOutputStream().write(1);
+        await().until(() -> loop.submit(late::readable).get() == 1);
+        onReadable = connection -> {
+            if (++handled == BUDGET) {
+                connections.stream().filter(other -> !other.read).forEach(Connection::leave);
+                // its byte makes an event at once, which VCL holds and its descriptor does not show
+                late.join(VclIoOps.ACCEPTED);
+            }
+        };
+        burst();
+        await().until(() -> late.read);
+    }
+
+    @Test
+    void aListenerThatIsClosedAmongManyEventsIsForgottenBeforeTheNextListens() throws Exception {
+        VclServerSocketChannel first = new VclServerSocketChannel();
+        loop.register(first).sync();
+        first.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)).sync();
+        VclServerSocketChannel second = new VclServerSocketChannel();
+        loop.register(second).sync();
+        List<ChannelFuture> futures = new ArrayList<>();
+        onReadable = connection -> {
+            if (++handled == 1) {
+                futures.add(first.close());
+                futures.add(second.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)));
+            }
+        };
+        burst();
+        await().until(() -> handled == CONNECTIONS);
+        assertThat(futures)
+                .hasSize(2)
+                .allSatisfy(future -> assertThat(future.await().cause()).isNull());
+    }
+
+    /** Makes a byte readable on each connection in one iteration. */
+    private void burst() throws Exception {
+        CountDownLatch goOn = new CountDownLatch(1);
+        loop.execute(() -> {
+            try {
+                goOn.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        for (Connection connection : connections.subList(0, CONNECTIONS)) {
+            connection.socket.getOutputStream().write(1);
+        }
+        // the loopback's VPP has sent its messages by then
+        await().pollDelay(Duration.ofMillis(300)).until(() -> true);
+        goOn.countDown();
+    }
+
+    /** A session without a channel. */
+    private final class Connection implements VclIoHandle {
+
+        private int session;
+        private @Nullable IoRegistration registration;
+        private Socket socket;
+        private volatile boolean connected;
+        private volatile boolean read;
+
+        Connection connect() throws IOException {
+            session = vcl.sessionCreate(VppcomProto.TCP, 1);
+            VppcomEndpoint address = new VppcomEndpoint()
+                    .set(new InetSocketAddress(InetAddress.getLoopbackAddress(), peer.getLocalPort()));
+            vcl.sessionConnect(session, address.address());
+            join(VclIoOps.STREAM);
+            return this;
+        }
+
+        void join(VclIoOps ops) {
+            registration = loop.register(this).getNow();
+            registration.submit(ops);
+        }
+
+        void leave() {
+            if (registration != null) {
+                registration.cancel();
+                registration = null;
+            }
+        }
+
+        int readable() {
+            return vcl.sessionAttr(session, VppcomAttr.GET_NREAD, 0, 0);
+        }
+
+        @Override
+        public void handle(IoRegistration source, IoEvent event) {
+            if (((VclIoEvent) event).isReadable()) {
+                read = true;
+                onReadable.accept(this);
+            } else {
+                connected = true;
+            }
+        }
+
+        @Override
+        public int session() {
+            return session;
+        }
+
+        @Override
+        public void close() {
+            leave();
+            vcl.sessionClose(session);
+        }
+    }
+}

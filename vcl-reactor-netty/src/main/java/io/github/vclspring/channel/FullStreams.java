@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.vclspring.channel;
+
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The streams of one event loop whose transmit fifo is full. It looks at them by timer, because VPP does not always report
+ * that a fifo has room again: by cut-through the request for that report reaches the reader's fifo with the data, and a
+ * reader that has drained its fifo by then reports nothing (application_local.c {@code ct_session_tx}, 26.06). A fifo that
+ * could not grow for want of memory is not reported either (vppcom.c {@code vppcom_session_write_inline}, 26.06).
+ *
+ * <p>No timer runs while no fifo is full. Only for the loop's thread.
+ */
+final class FullStreams implements Runnable {
+
+    private static final long FIRST_DELAY_MILLIS = 10;
+
+    /** Readers may be slow for long: looks become rarer while nothing changes. */
+    private static final long LAST_DELAY_MILLIS = 160;
+
+    private final List<StreamFlusher> streams = new ArrayList<>();
+    private @Nullable Future<?> next;
+    private long delayMillis;
+    private boolean looking;
+    private boolean added;
+
+    /** Adds a stream; it stays until its fifo has room, or it is closed. */
+    void add(StreamFlusher stream, EventLoop eventLoop) {
+        streams.add(stream);
+        added = true;
+        if (!looking && (next == null || delayMillis > FIRST_DELAY_MILLIS)) {
+            if (next != null) {
+                next.cancel(false);
+            }
+            scheduleLook(eventLoop, FIRST_DELAY_MILLIS);
+        }
+    }
+
+    private void scheduleLook(EventLoop eventLoop, long millis) {
+        added = false;
+        delayMillis = millis;
+        next = eventLoop.schedule(this, millis, TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public void run() {
+        looking = true;
+        next = null;
+        // a stream that writes may fill its fifo again, and is added at the end
+        for (int i = streams.size() - 1; i >= 0; i--) {
+            if (!streams.get(i).staysFull()) {
+                streams.set(i, streams.get(streams.size() - 1));
+                streams.remove(streams.size() - 1);
+            }
+        }
+        looking = false;
+        if (!streams.isEmpty()) {
+            scheduleLook(
+                    streams.get(0).eventLoop(),
+                    added ? FIRST_DELAY_MILLIS : Math.min(2 * delayMillis, LAST_DELAY_MILLIS));
+        }
+    }
+}
