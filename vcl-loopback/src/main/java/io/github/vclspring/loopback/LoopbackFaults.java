@@ -154,6 +154,12 @@ public final class LoopbackFaults {
         return running == null ? 0 : running.sessions();
     }
 
+    /** How many messages of VPP's wait for workers. */
+    int messages() {
+        LoopbackApp running = app;
+        return running == null ? 0 : running.vpp().messages();
+    }
+
     void app(@Nullable LoopbackApp created) {
         app = created;
     }

@@ -31,8 +31,8 @@ final class MessageQueue {
         return true;
     }
 
-    synchronized boolean isEmpty() {
-        return incoming.size() == 0;
+    synchronized int size() {
+        return incoming.size();
     }
 
     /** All messages; the list is valid until the next call, and is to be cleared by the caller. */

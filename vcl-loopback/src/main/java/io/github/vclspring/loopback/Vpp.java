@@ -144,6 +144,10 @@ final class Vpp implements Runnable {
         workers.remove(worker);
     }
 
+    synchronized int messages() {
+        return workers.stream().mapToInt(Worker::messages).sum();
+    }
+
     boolean isAlive() {
         return alive;
     }

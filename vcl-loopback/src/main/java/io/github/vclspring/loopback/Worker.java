@@ -98,8 +98,9 @@ final class Worker {
         return queue.post(session, type, argument);
     }
 
-    boolean queueIsEmpty() {
-        return queue.isEmpty();
+    /** How many messages wait for it. Any thread. */
+    int messages() {
+        return queue.size();
     }
 
     Messages takeMessages() {
