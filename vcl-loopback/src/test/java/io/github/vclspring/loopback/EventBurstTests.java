@@ -56,7 +56,7 @@ class EventBurstTests {
             Vcl.load(Vcl.LOOPBACK, null));
     private final VclEventLoopGroup group =
             new VclEventLoopGroup(application, task -> new Thread(task, "event-burst-tests"));
-    private final IoEventLoop loop = (IoEventLoop) group.next();
+    private final IoEventLoop loop = group.next();
     private final Vppcom vcl = application.library().functions();
     private final List<Connection> connections = new ArrayList<>();
     private ServerSocket peer;
@@ -117,10 +117,10 @@ class EventBurstTests {
     @Test
     void aListenerThatIsClosedAmongManyEventsIsForgottenBeforeTheNextListens() throws Exception {
         VclServerSocketChannel first = new VclServerSocketChannel();
-        loop.register(first).sync();
+        group.register(first).sync();
         first.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)).sync();
         VclServerSocketChannel second = new VclServerSocketChannel();
-        loop.register(second).sync();
+        group.register(second).sync();
         List<ChannelFuture> futures = new ArrayList<>();
         onReadable = connection -> {
             if (++handled == 1) {

@@ -88,7 +88,7 @@ class LoopShutdownTests {
             loop.register(new UncloseableHandle()).sync();
         }
         Channel later = new VclSocketChannel();
-        loop.register(later).sync();
+        group.register(later).sync();
         shutDown();
         assertThat(connected.closeFuture().isSuccess()).isTrue();
         assertThat(later.closeFuture().isSuccess()).isTrue();

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.vclspring.exchange;
+
+import io.netty.channel.EventLoopGroup;
+import io.netty.util.concurrent.EventExecutor;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/** Reports connections and event loops that make no progress. Whether a connection hangs, the test decides: the other side may make progress. */
+final class Watchdog {
+
+    private static final long INTERVAL_MILLIS = 500;
+
+    private final Connections connections;
+    private final Console console;
+    private final long limitNanos;
+    private final List<WatchedLoop> loops = new ArrayList<>();
+
+    /**
+     * Begins to watch.
+     *
+     * @param connections the connections
+     * @param group their event loops
+     * @param limit how long they may be without progress
+     * @param console where to report
+     */
+    static void start(Connections connections, EventLoopGroup group, Duration limit, Console console) {
+        Watchdog watchdog = new Watchdog(connections, group, limit, console);
+        ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, "watchdog");
+            thread.setDaemon(true);
+            return thread;
+        });
+        timer.scheduleAtFixedRate(watchdog::look, INTERVAL_MILLIS, INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private Watchdog(Connections connections, EventLoopGroup group, Duration limit, Console console) {
+        this.connections = connections;
+        this.console = console;
+        limitNanos = limit.toNanos();
+        for (EventExecutor loop : group) {
+            loops.add(new WatchedLoop(loop));
+        }
+    }
+
+    private void look() {
+        long now = System.nanoTime();
+        connections.forEach(exchange -> look(exchange, now));
+        for (WatchedLoop loop : loops) {
+            loop.look(now);
+        }
+    }
+
+    private void look(Exchange exchange, long now) {
+        if (exchange.idle(now) > limitNanos) {
+            console.print("idle " + exchange.id());
+        }
+    }
+
+    /** An event loop, and when it last answered. */
+    private final class WatchedLoop {
+
+        private final EventExecutor loop;
+        private volatile Thread thread;
+        private volatile long answered = System.nanoTime();
+        private boolean reported;
+
+        WatchedLoop(EventExecutor loop) {
+            this.loop = loop;
+        }
+
+        void look(long now) {
+            loop.execute(() -> {
+                thread = Thread.currentThread();
+                answered = System.nanoTime();
+            });
+            if (now - answered > limitNanos && !reported) {
+                reported = true;
+                console.print("stalled " + thread);
+                if (thread != null) {
+                    for (StackTraceElement frame : thread.getStackTrace()) {
+                        console.print("    at " + frame);
+                    }
+                }
+            }
+        }
+    }
+}
