@@ -10,17 +10,23 @@ import io.github.vclspring.vpptest.NamespaceTests;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Where servers listen, and how they are reached. */
 class AddressTests {
@@ -49,8 +55,92 @@ class AddressTests {
         client.close().syncUninterruptibly();
     }
 
-    private static int port(Channel server) {
-        return ((InetSocketAddress) server.localAddress()).getPort();
+    private static int port(Channel channel) {
+        return ((InetSocketAddress) channel.localAddress()).getPort();
+    }
+
+    /** An address that somebody has looked up. */
+    private static InetSocketAddress named(InetSocketAddress address) throws UnknownHostException {
+        byte[] ip = address.getAddress().getAddress();
+        return new InetSocketAddress(InetAddress.getByAddress("somebody.example", ip), address.getPort());
+    }
+
+    private static String host(SocketAddress address) {
+        return ((InetSocketAddress) address).getHostString();
+    }
+
+    static Stream<Kind> kinds() {
+        return Kind.here();
+    }
+
+    @ParameterizedTest
+    @MethodSource("kinds")
+    void anAddressThatIsBoundHasNoHostName(Kind kind) throws UnknownHostException {
+        InetSocketAddress serverHome = kind.serverHome();
+        InetSocketAddress clientHome = kind.clientHome();
+        InetSocketAddress wanted = named(serverHome);
+        Channel server = net.serve(kind, () -> sink, bootstrap -> bootstrap.localAddress(wanted));
+        assertThat(host(server.localAddress())).isEqualTo(host(serverHome));
+
+        InetSocketAddress remote = named((InetSocketAddress) server.localAddress());
+        Channel client = net.opened(net.client(kind, new Handlers.Sink())
+                .connect(remote, named(clientHome))
+                .syncUninterruptibly()
+                .channel());
+        await().until(() -> sink.channel != null);
+        assertThat(host(client.localAddress())).isEqualTo(host(clientHome));
+        assertThat(sink.channel.localAddress()).isEqualTo(server.localAddress());
+        assertThat(host(sink.channel.localAddress())).isEqualTo(host(serverHome));
+        assertThat(host(sink.channel.remoteAddress())).isEqualTo(host(clientHome));
+        // what a client was asked to connect to is kept as it is
+        assertThat(host(client.remoteAddress())).isEqualTo(host(remote));
+
+        assertThat(host(bound(kind, named(clientHome)).localAddress())).isEqualTo(host(clientHome));
+    }
+
+    static Stream<Kind> kindsOfVclClients() {
+        return Kind.here().filter(Kind::vclConnects);
+    }
+
+    /** VPP lets connections to different peers share a local address, so it cannot refuse one before it has a peer. */
+    @ParameterizedTest
+    @MethodSource("kindsOfVclClients")
+    void aLocalAddressThatIsInUseIsABindExceptionOfTheConnect(Kind kind) {
+        Channel server = net.serve(kind, Handlers.Echo::new);
+        Channel other = net.serve(kind, Handlers.Echo::new);
+        SocketAddress taken = bound(kind, kind.clientHome())
+                .connect(server.localAddress())
+                .syncUninterruptibly()
+                .channel()
+                .localAddress();
+        Channel second = bound(kind, taken);
+        assertThat(second.localAddress()).isEqualTo(taken);
+        assertThat(second.connect(server.localAddress()).awaitUninterruptibly().cause())
+                .isInstanceOf(BindException.class)
+                .hasMessageContaining("in use");
+        assertThat(second.closeFuture().awaitUninterruptibly(10_000)).isTrue();
+        Channel third = bound(kind, taken);
+        third.connect(other.localAddress()).syncUninterruptibly();
+        assertThat(third.localAddress()).isEqualTo(taken);
+    }
+
+    @ParameterizedTest
+    @MethodSource("kindsOfVclClients")
+    void aClientThatBindsPortZeroGetsItsPortWhenItConnects(Kind kind) {
+        Channel client = bound(kind, kind.clientHome());
+        assertThat(client.localAddress()).isEqualTo(kind.clientHome());
+        client.connect(net.serve(kind, Handlers.Echo::new).localAddress()).syncUninterruptibly();
+        assertThat(port(client)).isPositive();
+        assertThat(host(client.localAddress())).isEqualTo(host(kind.clientHome()));
+    }
+
+    private Channel bound(Kind kind, SocketAddress local) {
+        Channel client = net.opened(net.client(kind, new Handlers.Sink())
+                .register()
+                .syncUninterruptibly()
+                .channel());
+        client.bind(local).syncUninterruptibly();
+        return client;
     }
 
     @Test

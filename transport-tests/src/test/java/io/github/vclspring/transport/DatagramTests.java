@@ -23,6 +23,7 @@ import io.netty.channel.socket.DatagramPacket;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.DatagramSocket;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
 import java.nio.channels.AlreadyBoundException;
@@ -114,6 +115,23 @@ class DatagramTests {
 
     private ChannelFuture send(Channel from, String text) {
         return from.writeAndFlush(new DatagramPacket(Unpooled.copiedBuffer(text, UTF_8), peerAddress()));
+    }
+
+    @Test
+    void anAddressThatIsBoundHasNoHostName() throws IOException {
+        InetSocketAddress home = SuiteNet.vclAddress();
+        InetAddress named =
+                InetAddress.getByAddress("somebody.example", home.getAddress().getAddress());
+        Channel channel = bind(new InetSocketAddress(named, 0));
+        assertThat(host(channel)).isEqualTo(home.getHostString());
+        channel.connect(peerAddress()).syncUninterruptibly();
+        assertThat(host(channel)).isEqualTo(home.getHostString());
+        channel.disconnect().syncUninterruptibly();
+        assertThat(host(channel)).isEqualTo(home.getHostString());
+    }
+
+    private static String host(Channel channel) {
+        return ((InetSocketAddress) channel.localAddress()).getHostString();
     }
 
     @Test

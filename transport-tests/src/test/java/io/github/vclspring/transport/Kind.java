@@ -33,11 +33,15 @@ enum Kind {
         return Arrays.stream(values()).filter(kind -> kind != VCL_TO_VCL || !SuiteNet.isVpp());
     }
 
+    boolean vclConnects() {
+        return vclConnects;
+    }
+
     ServerBootstrap server() {
         return new ServerBootstrap()
                 .group(SuiteLoops.group())
                 .channel(vclServes ? VclServerSocketChannel.class : EpollServerSocketChannel.class)
-                .localAddress((SocketAddress) (vclServes ? SuiteNet.vclAddress() : SuiteNet.kernelAddress()));
+                .localAddress((SocketAddress) serverHome());
     }
 
     Bootstrap client() {
@@ -46,9 +50,18 @@ enum Kind {
                 .channel(vclConnects ? VclSocketChannel.class : EpollSocketChannel.class);
     }
 
+    /** An address of the server's side, with port 0. */
+    InetSocketAddress serverHome() {
+        return vclServes ? SuiteNet.vclAddress() : SuiteNet.kernelAddress();
+    }
+
+    /** An address of the client's side, with port 0. */
+    InetSocketAddress clientHome() {
+        return vclConnects ? SuiteNet.vclAddress() : SuiteNet.kernelAddress();
+    }
+
     /** An address of the server's side at which nobody listens. */
     InetSocketAddress nobody() {
-        InetSocketAddress home = vclServes ? SuiteNet.vclAddress() : SuiteNet.kernelAddress();
-        return new InetSocketAddress(home.getAddress(), 4);
+        return new InetSocketAddress(serverHome().getAddress(), 4);
     }
 }

@@ -126,7 +126,7 @@ public final class VclDatagramChannel extends MulticastRefused {
 
     /** Holds the loop until VPP has answered. */
     void bindSession(InetSocketAddress address) throws IOException {
-        bound = sessions.bind(address);
+        bound = NumericAddress.of(sessions.bind(address));
         setAddresses(bound, null);
         setActive(true);
         writer.sourceIsKnown(!address.getAddress().isAnyLocalAddress());

@@ -162,7 +162,8 @@ public final class VclServerSocketChannel extends AbstractChannel implements Ser
         if (local != null) {
             throw new AlreadyBoundException();
         }
-        InetSocketAddress address = listeners.openHere(AbstractVclChannel.resolved(localAddress));
+        InetSocketAddress wanted = NumericAddress.of(AbstractVclChannel.resolved(localAddress));
+        InetSocketAddress address = listeners.openHere(wanted);
         local = address;
         onOtherLoops = listeners.openElsewhere(address);
         onOtherLoops.addListener(all -> {

@@ -17,6 +17,7 @@ import io.netty.util.internal.StringUtil;
 import io.netty.util.internal.logging.InternalLogger;
 import io.netty.util.internal.logging.InternalLoggerFactory;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.channels.ClosedChannelException;
@@ -29,6 +30,11 @@ import org.jspecify.annotations.Nullable;
  * A TCP connection over VPP: accepted by a {@link VclServerSocketChannel}, or outbound. An outbound one to one of its {@link
  * KernelDestinations} is carried by a socket of the kernel instead, on the same event loop and with the same semantics;
  * {@link #transport} tells. That is decided by {@code connect}, and until then nobody is asked for a resource.
+ *
+ * <p>So {@code bind} reserves nothing: the address is taken at {@code connect}, which fails with a {@link BindException} if
+ * it is in use, and {@link #localAddress} has port 0 until then if that was asked for. VPP itself has no other way: it lets
+ * connections to different remote addresses share a local one, so that "in use" is a matter of both (transport.c
+ * {@code transport_alloc_local_endpoint}, 26.06). It does not look whether the address is one of its own.
  *
  * <p>What VPP does otherwise than a kernel: an application cannot connect to an address of its own VPP that it listens on
  * itself; a connection between two applications on one VPP (cut-through) has no half-closure; two seconds after the peer's
@@ -140,7 +146,8 @@ public final class VclSocketChannel extends AbstractDuplexChannel implements Soc
 
     @Override
     public @Nullable InetSocketAddress localAddress() {
-        return (InetSocketAddress) super.localAddress();
+        // not Netty's, which remembers what was bound: the port is known when it is connected
+        return (InetSocketAddress) localAddress0();
     }
 
     @Override
@@ -162,7 +169,7 @@ public final class VclSocketChannel extends AbstractDuplexChannel implements Soc
     protected void doBind(SocketAddress local) {
         // there is no session before the connect, which binds it
         bindAddress = resolved(local);
-        setAddresses(bindAddress, null);
+        setAddresses(NumericAddress.of(bindAddress), null);
     }
 
     @Override
@@ -331,7 +338,7 @@ public final class VclSocketChannel extends AbstractDuplexChannel implements Soc
                 }
                 connector.connect(resolved(remoteAddress), local, promise);
             } catch (Throwable t) {
-                promise.tryFailure(annotateConnectException(t, remoteAddress));
+                promise.tryFailure(annotated(t, remoteAddress));
                 if (!busy && (hasSession() || transport() == VclTransport.KERNEL)) {
                     close(voidPromise());
                 } else {
@@ -378,8 +385,9 @@ public final class VclSocketChannel extends AbstractDuplexChannel implements Soc
             super.flush0();
         }
 
+        /** Netty would make any other {@link java.net.SocketException} of a {@link BindException}. */
         Throwable annotated(Throwable cause, SocketAddress remoteAddress) {
-            return annotateConnectException(cause, remoteAddress);
+            return cause instanceof BindException ? cause : annotateConnectException(cause, remoteAddress);
         }
     }
 }
