@@ -12,7 +12,7 @@ import java.util.StringJoiner;
  * @param side whose state it is
  * @param kind what is exchanged, empty if unknown
  * @param phase where the exchange is
- * @param idleMillis how long there has been no progress
+ * @param idleMillis for how long the watchdog has seen no progress
  * @param received bytes of the body received
  * @param expected bytes of the body to be received
  * @param written bytes of the body whose writes succeeded

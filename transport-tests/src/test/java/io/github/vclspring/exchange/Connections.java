@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.vclspring.exchange;
 
+import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -46,6 +47,14 @@ final class Connections {
         return open.isEmpty();
     }
 
+    /** Those of an event loop. */
+    List<Exchange> on(EventExecutor loop) {
+        return open.stream()
+                .filter(exchange ->
+                        exchange.channel().isRegistered() && exchange.channel().eventLoop() == loop)
+                .toList();
+    }
+
     /** Runs an action for each connection, on its event loop. Does not wait. */
     void forEach(Consumer<Exchange> action) {
         for (Exchange exchange : open) {
@@ -63,7 +72,7 @@ final class Connections {
      */
     void giveUp(IntPredicate ids, Duration idle) {
         forEach(exchange -> {
-            if (ids.test(exchange.id()) && exchange.idle(System.nanoTime()) >= idle.toNanos()) {
+            if (ids.test(exchange.id()) && exchange.idleMillis() >= idle.toMillis()) {
                 exchange.giveUp();
             }
         });

@@ -29,7 +29,7 @@ final class Exchange extends ChannelInboundHandlerAdapter {
     private boolean corrupted;
     private boolean hung;
     private ConnectionState lastState;
-    private long lastProgress = System.nanoTime();
+    private int looksWithoutProgress;
 
     private Exchange(Channel channel, Side side, Connections connections) {
         this.channel = channel;
@@ -173,19 +173,19 @@ final class Exchange extends ChannelInboundHandlerAdapter {
         return plan == null ? -1 : plan.header().id();
     }
 
-    /**
-     * Looks for progress.
-     *
-     * @param now {@link System#nanoTime}
-     * @return nanoseconds since the last progress
-     */
-    long idle(long now) {
-        ConnectionState state = state(SessionState.NONE, 0);
+    /** Looks for progress. */
+    void look() {
+        ConnectionState state = state(SessionState.NONE);
+        looksWithoutProgress++;
         if (lastState == null || state.isProgress(lastState)) {
             lastState = state;
-            lastProgress = now;
+            looksWithoutProgress = 0;
         }
-        return now - lastProgress;
+    }
+
+    /** For how long the watchdog has seen no progress. */
+    long idleMillis() {
+        return looksWithoutProgress * Watchdog.INTERVAL_MILLIS;
     }
 
     /** Ends a hung connection. */
@@ -196,10 +196,10 @@ final class Exchange extends ChannelInboundHandlerAdapter {
 
     /** Everything that is known. */
     ConnectionState state() {
-        return state(SessionState.of(channel), TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - lastProgress));
+        return state(SessionState.of(channel));
     }
 
-    private ConnectionState state(SessionState session, long idleMillis) {
+    private ConnectionState state(SessionState session) {
         boolean begun = sender != null;
         var buffer = channel.unsafe().outboundBuffer();
         return new ConnectionState(
@@ -207,7 +207,7 @@ final class Exchange extends ChannelInboundHandlerAdapter {
                 side,
                 plan == null ? "" : plan.header().kind().name(),
                 phase,
-                idleMillis,
+                idleMillis(),
                 begun ? receiver.received() : 0,
                 begun ? receiver.received() + receiver.missing() : 0,
                 begun ? sender.written() : 0,

@@ -18,7 +18,7 @@ final class ExchangeRun {
 
     private static final Duration START = Duration.ofMinutes(2);
     private static final Duration CLOSE = Duration.ofSeconds(10);
-    private static final Duration LOOK = Duration.ofMillis(200);
+    private static final Duration LOOK = Duration.ofSeconds(2);
 
     /** Hung connections of a cause that are printed in full. */
     private static final int MAX_PRINTED = 20;
@@ -26,6 +26,7 @@ final class ExchangeRun {
     private final String name;
     private final Settings settings;
     private final VppView vpp;
+    private final Set<Integer> suspects = new HashSet<>();
     private final Set<Integer> hung = new HashSet<>();
     private final Map<Hang.Cause, Integer> causes = new TreeMap<>();
     private final List<String> report = new ArrayList<>();
@@ -99,9 +100,14 @@ final class ExchangeRun {
         }
     }
 
+    /** The two sides do not answer at the same time: only what was found twice hangs. */
     private void explain(Peer client, Peer server) throws InterruptedException {
-        List<Hang> hangs =
+        List<Hang> found =
                 Hang.find(client.states(), server.states(), settings.stall().toMillis());
+        List<Hang> hangs =
+                found.stream().filter(hang -> suspects.contains(hang.id())).toList();
+        suspects.clear();
+        found.forEach(hang -> suspects.add(hang.id()));
         Set<Integer> unexplained = new HashSet<>();
         for (Hang hang : hangs) {
             if (hung.add(hang.id())) {

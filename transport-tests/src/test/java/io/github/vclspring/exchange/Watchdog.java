@@ -13,11 +13,15 @@ import java.util.concurrent.TimeUnit;
 /** Reports connections and event loops that make no progress. Whether a connection hangs, the test decides: the other side may make progress. */
 final class Watchdog {
 
-    private static final long INTERVAL_MILLIS = 500;
+    /** The time between two looks at a connection; a busy event loop takes longer, which is not the connection's fault. */
+    static final long INTERVAL_MILLIS = 500;
+
+    /** An event loop gets more time than a connection: the whole machine may be busy. */
+    private static final int LOOP_LIMITS = 4;
 
     private final Connections connections;
     private final Console console;
-    private final long limitNanos;
+    private final long limitMillis;
     private final List<WatchedLoop> loops = new ArrayList<>();
 
     /**
@@ -41,24 +45,14 @@ final class Watchdog {
     private Watchdog(Connections connections, EventLoopGroup group, Duration limit, Console console) {
         this.connections = connections;
         this.console = console;
-        limitNanos = limit.toNanos();
+        limitMillis = limit.toMillis();
         for (EventExecutor loop : group) {
             loops.add(new WatchedLoop(loop));
         }
     }
 
     private void look() {
-        long now = System.nanoTime();
-        connections.forEach(exchange -> look(exchange, now));
-        for (WatchedLoop loop : loops) {
-            loop.look(now);
-        }
-    }
-
-    private void look(Exchange exchange, long now) {
-        if (exchange.idle(now) > limitNanos) {
-            console.print("idle " + exchange.id());
-        }
+        loops.forEach(WatchedLoop::look);
     }
 
     /** An event loop, and when it last answered. */
@@ -66,19 +60,21 @@ final class Watchdog {
 
         private final EventExecutor loop;
         private volatile Thread thread;
-        private volatile long answered = System.nanoTime();
+        private volatile boolean asked;
+        private long askedAt;
         private boolean reported;
 
         WatchedLoop(EventExecutor loop) {
             this.loop = loop;
         }
 
-        void look(long now) {
-            loop.execute(() -> {
-                thread = Thread.currentThread();
-                answered = System.nanoTime();
-            });
-            if (now - answered > limitNanos && !reported) {
+        void look() {
+            if (!asked) {
+                asked = true;
+                askedAt = System.nanoTime();
+                loop.execute(this::lookOnLoop);
+            } else if (System.nanoTime() - askedAt > LOOP_LIMITS * TimeUnit.MILLISECONDS.toNanos(limitMillis)
+                    && !reported) {
                 reported = true;
                 console.print("stalled " + thread);
                 if (thread != null) {
@@ -87,6 +83,17 @@ final class Watchdog {
                     }
                 }
             }
+        }
+
+        private void lookOnLoop() {
+            thread = Thread.currentThread();
+            for (Exchange exchange : connections.on(loop)) {
+                exchange.look();
+                if (exchange.idleMillis() >= limitMillis) {
+                    console.print("idle " + exchange.id());
+                }
+            }
+            asked = false;
         }
     }
 }
