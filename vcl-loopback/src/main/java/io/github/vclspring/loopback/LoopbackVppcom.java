@@ -89,6 +89,7 @@ final class LoopbackVppcom implements Vppcom {
         faults.app(created);
         app = created;
         register(created, worker.index());
+        ExitCheck.arm();
         return 0;
     }
 
@@ -103,6 +104,7 @@ final class LoopbackVppcom implements Vppcom {
         library.faults().app(null);
         app = null;
         register(current, -1);
+        ExitCheck.disarm();
     }
 
     @Override

@@ -110,6 +110,10 @@ final class Attachment {
     VclConfFile attach(@Nullable String socket) {
         VclConfFile conf = VclConfFile.open(config, library);
         int result = library.functions().appCreate(config.appName());
+        if (library.needsVpp()) {
+            // for the ends of a process that run no shutdown hook, such as Runtime.halt
+            library.skipExitHandlers();
+        }
         if (result < 0) {
             conf.close();
             throw new VclAttachException(

@@ -31,10 +31,11 @@ public final class VclApplication {
     private final Attachment attachment;
     private final List<VclWorker> workers = new CopyOnWriteArrayList<>();
     private final AttachmentState state = new AttachmentState();
+    private final Lifetime lifetime =
+            new Lifetime(() -> workers.stream().allMatch(VclWorker::hasEnded), this::lifetimeEnds);
     private final Object registration = new Object();
+    private final Thread exitHook = VclExit.hookOf(this);
     private volatile @Nullable VclConfFile confFile;
-    private int registering;
-    private int references;
     private volatile @Nullable String appSocket;
 
     private VclApplication(VclConfig config, VppcomLibrary library) {
@@ -46,38 +47,47 @@ public final class VclApplication {
     /**
      * Obtains the application; nothing native is called yet.
      *
-     * @throws VclAttachException if the process has one with another configuration or library
+     * @throws VclAttachException if the process has one with another configuration or library, or if the JVM is ending
      */
     public static VclApplication acquire(VclConfig config, VppcomLibrary library) {
-        synchronized (LOCK) {
-            awaitEndOfReleased();
-            VclApplication application = current;
-            if (application == null) {
-                application = new VclApplication(config, library);
-                current = application;
-                VclExit.install();
-            } else if (!application.config.equals(config) || application.library != library) {
-                throw new VclAttachException(
-                        Reason.OTHER_CONFIGURATION,
-                        "This process is already a VCL application with another configuration: it has "
-                                + application.config + " over " + application.library.location()
-                                + ", and was asked for "
-                                + config + " over " + library.location(),
-                        "Use the same vcl.* properties in every context of a JVM, or close the first context before.",
-                        null);
+        while (true) {
+            VclApplication application;
+            synchronized (LOCK) {
+                application = current;
+                if (application == null) {
+                    application = new VclApplication(config, library);
+                    VclExit.install(application.exitHook);
+                    current = application;
+                    return application;
+                }
             }
-            application.references++;
-            return application;
+            if (application.lifetime.claim()) {
+                application.requireSame(config, library);
+                return application;
+            }
+            application.awaitEnd();
+        }
+    }
+
+    private void requireSame(VclConfig otherConfig, VppcomLibrary otherLibrary) {
+        if (!config.equals(otherConfig) || library != otherLibrary) {
+            release();
+            throw new VclAttachException(
+                    Reason.OTHER_CONFIGURATION,
+                    "This process is already a VCL application with another configuration: it has "
+                            + config + " over " + library.location() + ", and was asked for "
+                            + otherConfig + " over " + otherLibrary.location(),
+                    "Use the same vcl.* properties in every context of a JVM, or close the first context before.",
+                    null);
         }
     }
 
     /** One that was given up by all is still there until its loops have ended. */
-    private static void awaitEndOfReleased() {
-        VclApplication application = current;
-        if (application != null && application.references == 0 && !application.awaitClosed(END_TIMEOUT_NANOS)) {
+    private void awaitEnd() {
+        if (!lifetime.awaitEnd(END_TIMEOUT_NANOS)) {
             throw new VclAttachException(
                     Reason.OTHER_CONFIGURATION,
-                    "The previous VCL application of this process does not end: " + application.workers,
+                    "The previous VCL application of this process does not end: " + workers,
                     "Close the context that uses its event loops, and look for a blocked one in a thread dump.",
                     null);
         }
@@ -94,14 +104,15 @@ public final class VclApplication {
      * Makes the calling thread a worker. The first caller attaches to VPP; callers follow one after the other. May block
      * for as long as VPP takes to answer.
      *
-     * @throws VclAttachException if VPP cannot be attached to, or refuses
+     * @throws VclAttachException if VPP cannot be attached to, or refuses, or if the application was released
      */
     public VclWorker registerWorker() {
-        synchronized (LOCK) {
-            if (state.get() == VclState.CLOSED) {
-                throw new IllegalStateException("The VCL application is closed");
-            }
-            registering++;
+        if (!lifetime.registrationBegins()) {
+            throw new VclAttachException(
+                    Reason.INTERRUPTED,
+                    "The VCL application was released before all of its event loops had started",
+                    "Look for what ended the process, or closed the context, at that time.",
+                    null);
         }
         try {
             // apart from the lock of the rest: a VPP that hangs must not hang health, nor the JVM's end
@@ -115,12 +126,7 @@ public final class VclApplication {
                 return worker;
             }
         } finally {
-            synchronized (LOCK) {
-                registering--;
-                if (references == 0) {
-                    destroyIfStopped();
-                }
-            }
+            lifetime.registrationEnds();
         }
     }
 
@@ -236,48 +242,23 @@ public final class VclApplication {
      * stopped}, because VCL unmaps its heap under any thread that is still inside.
      */
     public void release() {
-        synchronized (LOCK) {
-            if (references > 0 && --references == 0) {
-                destroyIfStopped();
-            }
-        }
+        lifetime.release();
     }
 
     void releaseAll() {
-        synchronized (LOCK) {
-            references = 0;
-            destroyIfStopped();
-        }
-    }
-
-    boolean awaitClosed(long timeoutNanos) {
-        long deadline = System.nanoTime() + timeoutNanos;
-        synchronized (LOCK) {
-            try {
-                for (long left; state.get() != VclState.CLOSED && (left = deadline - System.nanoTime()) > 0; ) {
-                    TimeUnit.NANOSECONDS.timedWait(LOCK, left);
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-            return state.get() == VclState.CLOSED;
-        }
+        lifetime.releaseAll();
     }
 
     void workerStopped() {
-        synchronized (LOCK) {
-            if (references == 0) {
-                destroyIfStopped();
-            }
-        }
+        lifetime.endIfUnused();
     }
 
-    private void destroyIfStopped() {
-        if (state.get() == VclState.CLOSED
-                || registering > 0
-                || !workers.stream().allMatch(VclWorker::isStopped)) {
-            return;
-        }
+    /** Waits until the application is destroyed, whatever interrupts the thread. Returns whether it is. */
+    boolean awaitClosed(long timeoutNanos) {
+        return lifetime.awaitEnd(timeoutNanos);
+    }
+
+    private void lifetimeEnds() {
         VclConfFile conf = confFile;
         if (conf != null) {
             Vppcom vppcom = library.functions();
@@ -290,7 +271,9 @@ public final class VclApplication {
             confFile = null;
         }
         state.closed();
-        current = null;
-        LOCK.notifyAll();
+        synchronized (LOCK) {
+            current = null;
+        }
+        VclExit.remove(exitHook);
     }
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.vclspring.application;
 
+import io.github.vclspring.application.VclAttachException.Reason;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -9,12 +10,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The safety net for the end of the JVM. {@code vppcom_app_create} registers an exit handler with libc that dies by
- * SIGSEGV on a thread that is no worker (vppcom.c {@code vppcom_app_exit}, 26.06), and the JVM exits on such a thread. An
- * application that is destroyed before has nothing left to clean up, and the handler returns at once.
+ * Destroys the application before the JVM ends. {@code vppcom_app_create} registers an exit handler with libc that dies by
+ * SIGSEGV on a thread that is no worker (vppcom.c {@code vppcom_app_exit}, 26.06), and the JVM exits on such a thread. Once
+ * the application is destroyed the handler has nothing to do.
  *
- * <p>By default a JVM shutdown hook stops the loops. A host with an orderly sequence of its own {@linkplain #takeOver
- * takes over}, so that requests in flight are not cut off by the hook running beside it.
+ * <p>Every application has a JVM shutdown hook of its own, and there is none without it: when the JVM is ending already, an
+ * application is refused. The hook stops the event loops. A host that answers requests in flight first {@linkplain
+ * #takeOver takes over}.
  */
 public final class VclExit {
 
@@ -23,36 +25,68 @@ public final class VclExit {
     private static final long TIMEOUT_SECONDS = 10;
 
     private static final List<Runnable> STOPPERS = new CopyOnWriteArrayList<>();
-    private static @Nullable Thread hook;
-    private static boolean takenOver;
+    private static final Object STOP_LOCK = new Object();
+
+    private static volatile Runnable host = () -> {};
+    private static volatile boolean begun;
+
+    private static @Nullable VclApplication abandoned;
 
     private VclExit() {}
 
-    static synchronized void install() {
-        if (hook == null && !takenOver) {
-            Thread thread = new Thread(VclExit::stopAndDestroy, "vcl-exit");
-            Runtime.getRuntime().addShutdownHook(thread);
-            hook = thread;
+    /** Makes the shutdown hook of an application. */
+    static Thread hookOf(VclApplication application) {
+        return new Thread(
+                () -> {
+                    begun = true;
+                    run(host);
+                    stop(application);
+                },
+                "vcl-exit");
+    }
+
+    /**
+     * Adds a shutdown hook.
+     *
+     * @throws VclAttachException if the JVM is ending
+     */
+    static void install(Thread hook) {
+        try {
+            Runtime.getRuntime().addShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            throw new VclAttachException(
+                    Reason.INTERRUPTED,
+                    "The JVM is shutting down",
+                    "Start this process again, and look for what ended it.",
+                    e);
+        }
+    }
+
+    /** Removes a shutdown hook, which keeps an application from the garbage collector. */
+    static void remove(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            LOG.trace("The JVM is shutting down", e);
         }
     }
 
     /**
-     * Removes the shutdown hook. The caller must run the result when the JVM ends, after whatever it still wants to serve;
-     * it does nothing if the application was destroyed in good order. Otherwise it blocks for up to ten seconds until the
-     * loops have ended, and ends the process itself if they do not.
+     * Lets a host end first. The shutdown hook stops the event loops when {@code host} returns, whether or not the host has
+     * done so by then.
+     *
+     * @param host waits until the host has ended; called on the thread of a shutdown hook
+     * @return stops the event loops and destroys the application. The host calls it as its last act; it blocks for up to ten
+     *     seconds, and does nothing if there is no application
      */
-    public static synchronized Runnable takeOver() {
-        takenOver = true;
-        Thread thread = hook;
-        if (thread != null) {
-            try {
-                Runtime.getRuntime().removeShutdownHook(thread);
-                hook = null;
-            } catch (IllegalStateException e) {
-                LOG.debug("The JVM is already shutting down", e);
-            }
-        }
-        return VclExit::stopAndDestroy;
+    public static Runnable takeOver(Runnable host) {
+        VclExit.host = host;
+        return () -> VclApplication.current().ifPresent(VclExit::stop);
+    }
+
+    /** Returns whether the JVM is ending, as far as an application has to know: its shutdown hook runs. */
+    public static boolean hasBegun() {
+        return begun;
     }
 
     /** Adds what stops event loops at once; it must not wait. Removed by {@link #removeStopper}. */
@@ -65,20 +99,41 @@ public final class VclExit {
         STOPPERS.remove(stopper);
     }
 
-    private static void stopAndDestroy() {
-        VclApplication application = VclApplication.current().orElse(null);
-        if (application == null) {
-            return;
-        }
-        STOPPERS.forEach(Runnable::run);
-        application.releaseAll();
-        if (!application.awaitClosed(TimeUnit.SECONDS.toNanos(TIMEOUT_SECONDS))) {
+    private static void stop(VclApplication application) {
+        synchronized (STOP_LOCK) {
+            if (application == abandoned) {
+                return;
+            }
+            STOPPERS.forEach(VclExit::run);
+            run(application::releaseAll);
+            if (isDestroyed(application)) {
+                return;
+            }
+            abandoned = application;
+            application.library().skipExitHandlers();
             LOG.error(
-                    "{} {} s after the end of this process began. Ending the JVM without libvppcom's exit handler, which would"
+                    "{} {} s after the end of this process began. The JVM ends without libvppcom's exit handler, which would"
                             + " crash",
                     whoUsesVcl(application.workers()),
                     TIMEOUT_SECONDS);
-            application.library().exitNow(status());
+        }
+    }
+
+    private static boolean isDestroyed(VclApplication application) {
+        try {
+            return application.awaitClosed(TimeUnit.SECONDS.toNanos(TIMEOUT_SECONDS));
+        } catch (Throwable t) {
+            LOG.warn("The VCL application was not destroyed", t);
+            return false;
+        }
+    }
+
+    /** Nothing that fails may keep the rest from running. */
+    private static void run(Runnable step) {
+        try {
+            step.run();
+        } catch (Throwable t) {
+            LOG.warn("The end of this process goes on after a failure", t);
         }
     }
 
@@ -87,24 +142,5 @@ public final class VclExit {
                 ? "libvppcom still waits for VPP to answer the attachment"
                 : "Event loops still use VCL ("
                         + workers.stream().filter(w -> !w.isStopped()).toList() + ")";
-    }
-
-    /** What the JVM is about to end with, as far as it can be told: by a signal, its thread is there and waits for us. */
-    private static int status() {
-        for (Thread thread : Thread.getAllStackTraces().keySet()) {
-            switch (thread.getName()) {
-                case "SIGTERM handler" -> {
-                    return 128 + 15;
-                }
-                case "SIGINT handler" -> {
-                    return 128 + 2;
-                }
-                case "SIGHUP handler" -> {
-                    return 128 + 1;
-                }
-                default -> {}
-            }
-        }
-        return 1;
     }
 }

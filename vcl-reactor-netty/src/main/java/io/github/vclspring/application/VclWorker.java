@@ -239,6 +239,11 @@ public final class VclWorker {
         return (detached && settled) || stopped;
     }
 
+    /** Returns whether its thread no longer calls VCL, even if it died without {@link #stop}. */
+    boolean hasEnded() {
+        return stopped || !thread.isAlive();
+    }
+
     /** Declares that its thread will not call VCL again. */
     public void stop() {
         stopped = true;

@@ -3,6 +3,7 @@ package io.github.vclspring.channel;
 
 import io.github.vclspring.application.VclApplication;
 import io.github.vclspring.application.VclAttachException;
+import io.github.vclspring.application.VclAttachException.Reason;
 import io.github.vclspring.application.VclExit;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -85,11 +87,19 @@ public final class VclEventLoopGroup extends MultiThreadIoEventLoopGroup {
         int index = 0;
         for (EventExecutor loop : this) {
             VclIoHandler handler = handlers.get(index++);
-            Throwable failure = await(loop.submit(handler::failure), loop, limitSeconds);
+            Throwable failure = start(loop, handler, limitSeconds);
             if (failure != null) {
                 // thrown here anew: it came up on the loop's thread
                 throw failure instanceof RuntimeException e ? e : new IllegalStateException(failure);
             }
+        }
+    }
+
+    private static @Nullable Throwable start(EventExecutor loop, VclIoHandler handler, long limitSeconds) {
+        try {
+            return await(loop.submit(handler::failure), loop, limitSeconds);
+        } catch (RejectedExecutionException e) {
+            return interrupted("The event loops were stopped while they started", e);
         }
     }
 
@@ -106,14 +116,19 @@ public final class VclEventLoopGroup extends MultiThreadIoEventLoopGroup {
     }
 
     private static @Nullable Throwable await(Future<@Nullable Throwable> started, EventExecutor loop, long limit) {
-        for (long waited = PROGRESS_SECONDS; ; waited += PROGRESS_SECONDS) {
+        for (long waited = 1; ; waited++) {
             try {
-                return started.get(PROGRESS_SECONDS, TimeUnit.SECONDS);
+                return started.get(1, TimeUnit.SECONDS);
             } catch (TimeoutException e) {
-                LOGGER.info("VPP has not answered the registration of {} for {} s", loop, waited);
+                if (waited % PROGRESS_SECONDS == 0) {
+                    LOGGER.info("VPP has not answered the registration of {} for {} s", loop, waited);
+                }
+                if (VclExit.hasBegun()) {
+                    return interrupted("The JVM is shutting down, and VPP has not answered for " + waited + " s", e);
+                }
                 if (waited >= limit) {
                     return new VclAttachException(
-                            VclAttachException.Reason.NO_ANSWER,
+                            Reason.NO_ANSWER,
                             "VPP accepted the connection to its app socket, and has not answered for " + waited + " s",
                             "Look at VPP: is it stopped ('ps -o stat,cmd -C vpp'), or busy ('vppctl show runtime')? Then start"
                                     + " this process anew: its thread cannot be called back.",
@@ -123,9 +138,14 @@ public final class VclEventLoopGroup extends MultiThreadIoEventLoopGroup {
                 return e.getCause();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                return e;
+                return interrupted("The thread that starts the event loops was interrupted", e);
             }
         }
+    }
+
+    private static VclAttachException interrupted(String message, Exception cause) {
+        return new VclAttachException(
+                Reason.INTERRUPTED, message, "Look for what ended the process, or interrupted its start.", cause);
     }
 
     @Override

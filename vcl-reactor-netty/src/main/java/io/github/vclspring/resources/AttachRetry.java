@@ -45,7 +45,11 @@ final class AttachRetry {
 
     private <T> T goOn(Supplier<T> attempt, VclAttachException first) {
         Thread hook = new Thread(jvmEnds::countDown, "vcl-attach-exit");
-        Runtime.getRuntime().addShutdownHook(hook);
+        try {
+            Runtime.getRuntime().addShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            throw jvmEnds(first);
+        }
         try {
             return repeat(attempt, first);
         } finally {
@@ -84,11 +88,7 @@ final class AttachRetry {
     private void pause(long nanos, VclAttachException last) {
         try {
             if (jvmEnds.await(nanos, TimeUnit.NANOSECONDS)) {
-                throw new VclAttachException(
-                        VclAttachException.Reason.INTERRUPTED,
-                        "The JVM ends; until then: " + last.getMessage(),
-                        last.remedy(),
-                        last);
+                throw jvmEnds(last);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -98,6 +98,14 @@ final class AttachRetry {
                     last.remedy(),
                     e);
         }
+    }
+
+    private static VclAttachException jvmEnds(VclAttachException last) {
+        return new VclAttachException(
+                VclAttachException.Reason.INTERRUPTED,
+                "The JVM ends; until then: " + last.getMessage(),
+                last.remedy(),
+                last);
     }
 
     private static void removeHook(Thread hook) {

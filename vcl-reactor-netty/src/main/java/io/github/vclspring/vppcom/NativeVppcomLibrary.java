@@ -6,9 +6,15 @@ import java.nio.file.Path;
 import java.util.Optional;
 import jnr.ffi.LibraryLoader;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The host's libvppcom. */
 final class NativeVppcomLibrary implements VppcomLibrary {
+
+    private static final Logger LOG = LoggerFactory.getLogger(NativeVppcomLibrary.class);
+
+    private static final String EXIT_WARNING = "libvppcom's exit handler may crash the JVM at its end";
 
     private final Vppcom functions;
     private final Library handle;
@@ -67,8 +73,16 @@ final class NativeVppcomLibrary implements VppcomLibrary {
     }
 
     @Override
-    public void exitNow(int status) {
-        libc._exit(status);
+    public void skipExitHandlers() {
+        try {
+            // the handler that was registered last runs first, and its first argument is the status
+            if (libc.on_exit(Library.getDefault().getSymbolAddress("_exit"), 0) == 0) {
+                return;
+            }
+            LOG.warn("{}: on_exit failed", EXIT_WARNING);
+        } catch (UnsatisfiedLinkError e) {
+            LOG.warn("{}: this libc has no on_exit", EXIT_WARNING);
+        }
     }
 
     /** The part of libc that the JVM hides; public because jnr-ffi implements it from another class loader. */
@@ -83,6 +97,6 @@ final class NativeVppcomLibrary implements VppcomLibrary {
 
         int epoll_ctl(int epoll, int operation, int descriptor, long event);
 
-        void _exit(int status);
+        int on_exit(long function, long argument);
     }
 }

@@ -48,12 +48,9 @@ public interface VppcomLibrary {
     }
 
     /**
-     * Ends the process at once, without the exit handlers of native libraries: libvppcom's follows a null pointer where a
-     * worker was left behind (vppcom.c {@code vppcom_app_exit}, 26.06), and {@link Runtime#halt} would run it.
-     *
-     * @param status the process's exit status
+     * Lets the process end without the exit handlers that native libraries have registered so far. It keeps its status.
+     * libvppcom's handler, which {@link Vppcom#appCreate} registers, follows a null pointer if the application was not
+     * destroyed (vppcom.c {@code vppcom_app_exit}, 26.06), and {@link Runtime#halt} runs it, too.
      */
-    default void exitNow(int status) {
-        Runtime.getRuntime().halt(status);
-    }
+    default void skipExitHandlers() {}
 }

@@ -5,6 +5,10 @@ import io.github.vclspring.application.VclConfig;
 import io.github.vclspring.channel.KernelDestinations;
 import io.github.vclspring.resources.VclLoopResources;
 import io.github.vclspring.vppcom.VppcomLibrary;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.config.AbstractFactoryBean;
 
@@ -50,9 +54,35 @@ final class VclLoopResourcesFactoryBean extends AbstractFactoryBean<VclLoopResou
     @Override
     protected void destroyInstance(@Nullable VclLoopResources loopResources) {
         if (loopResources != null) {
-            loopResources
+            await(loopResources
                     .disposeLater(shutdown.quietPeriod(), shutdown.timeout())
-                    .block();
+                    .toFuture());
+        }
+    }
+
+    /**
+     * Waits whatever interrupts the thread, and never without a timeout: Spring's shutdown hook takes a thread that does for
+     * stuck, interrupts it and goes on without it (AbstractApplicationContext, 7.0).
+     */
+    private static void await(Future<?> disposal) {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    disposal.get(1, TimeUnit.SECONDS);
+                    return;
+                } catch (TimeoutException e) {
+                    // goes on: the disposal has a timeout of its own
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                } catch (ExecutionException e) {
+                    throw new IllegalStateException(e.getCause());
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 }

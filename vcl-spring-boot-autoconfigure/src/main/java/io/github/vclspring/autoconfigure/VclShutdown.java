@@ -3,13 +3,22 @@ package io.github.vclspring.autoconfigure;
 
 import io.github.vclspring.application.VclApplication;
 import io.github.vclspring.application.VclExit;
+import java.util.List;
+import java.util.Set;
 import org.springframework.boot.SpringApplication;
+import org.springframework.context.ConfigurableApplicationContext;
 
 /**
  * Puts the end of the VCL application after the graceful shutdown of the contexts, when the JVM exits. Spring Boot's
- * shutdown hook closes the contexts and then runs this; where that hook was not registered, a hook of our own does.
+ * shutdown hook closes the contexts and then ends the application. VCL's own hook waits for Spring's to end, and ends the
+ * application if that has not happened: Spring's hook may not be registered, may have begun before the auto-configuration
+ * was there, and may fail.
  */
 final class VclShutdown {
+
+    /** Spring Boot's hook, and the one of a context that registered its own. */
+    private static final Set<String> SPRINGS_HOOKS =
+            Set.of("SpringApplicationShutdownHook", ConfigurableApplicationContext.SHUTDOWN_HOOK_THREAD_NAME);
 
     private static final int CHECKS = 50;
     private static final long CHECK_INTERVAL_MILLIS = 20;
@@ -22,33 +31,64 @@ final class VclShutdown {
         if (registered) {
             return;
         }
+        Runnable exit = VclExit.takeOver(VclShutdown::awaitSpring);
         try {
-            Runnable exit = VclExit.takeOver();
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> runUnlessSpringDoes(exit), "vcl-exit"));
             SpringApplication.getShutdownHandlers().add(exit);
             registered = true;
         } catch (IllegalStateException e) {
-            // the JVM is on its way out: the context will not come up
+            // Spring's hook runs, and takes no more handlers: VCL's own will do
             registered = false;
         }
     }
 
-    /** Whether Spring Boot's hook is registered is only seen when it runs: it then takes no further handlers. */
-    private static void runUnlessSpringDoes(Runnable exit) {
+    /** Waits until Spring's hooks have ended, whatever interrupts the thread. */
+    private static void awaitSpring() {
+        boolean interrupted = false;
         for (int i = 0; i < CHECKS && VclApplication.current().isPresent(); i++) {
-            if (isSpringShuttingDown()) {
-                return;
+            // in this order: a hook that has begun is found, or has ended
+            boolean begun = isSpringShuttingDown();
+            List<Thread> hooks = springsHooks();
+            for (Thread hook : hooks) {
+                interrupted |= isInterruptedUntilEndOf(hook);
             }
-            try {
-                Thread.sleep(CHECK_INTERVAL_MILLIS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
+            if (begun || !hooks.isEmpty()) {
                 break;
             }
+            interrupted |= isInterruptedInPause();
         }
-        exit.run();
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
+    private static List<Thread> springsHooks() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> SPRINGS_HOOKS.contains(thread.getName()))
+                .toList();
+    }
+
+    private static boolean isInterruptedUntilEndOf(Thread thread) {
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        return interrupted;
+    }
+
+    private static boolean isInterruptedInPause() {
+        try {
+            Thread.sleep(CHECK_INTERVAL_MILLIS);
+            return false;
+        } catch (InterruptedException e) {
+            return true;
+        }
+    }
+
+    /** Spring Boot's hook takes no more handlers once it has begun. */
     private static boolean isSpringShuttingDown() {
         Runnable probe = () -> {};
         try {

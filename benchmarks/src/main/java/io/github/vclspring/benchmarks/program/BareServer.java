@@ -26,6 +26,7 @@ final class BareServer implements Runnable {
     private static final double FOR_EVER = -1;
 
     private final Settings settings;
+    private final VppcomLibrary library;
     private final Vppcom vppcom;
     private final CountDownLatch listening = new CountDownLatch(1);
     private final VppcomEndpoint endpoint = new VppcomEndpoint();
@@ -36,9 +37,10 @@ final class BareServer implements Runnable {
     private final ByteBuffer out;
     private final long outAddress;
 
-    private BareServer(Settings settings, Vppcom vppcom) {
+    private BareServer(Settings settings, VppcomLibrary library) {
         this.settings = settings;
-        this.vppcom = vppcom;
+        this.library = library;
+        vppcom = library.functions();
         byte[] answer = Answer.bytes();
         out = ByteBuffer.allocateDirect(answer.length).put(answer).flip();
         outAddress = Buffer.memoryAddress(out);
@@ -47,7 +49,7 @@ final class BareServer implements Runnable {
     static Runnable start(Settings settings) {
         VppcomLibrary library = Vcl.load(Vcl.VPP, Path.of(settings.vcl().library()));
         VclConfig config = Loops.config(settings);
-        BareServer server = new BareServer(settings, library.functions());
+        BareServer server = new BareServer(settings, library);
         try {
             Path file = Files.createTempFile("benchmark", ".conf");
             file.toFile().deleteOnExit();
@@ -62,13 +64,14 @@ final class BareServer implements Runnable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        // libvppcom's exit handler would crash on the JVM's thread
-        return () -> library.exitNow(0);
+        // the application ends with the process
+        return () -> {};
     }
 
     @Override
     public void run() {
         require(vppcom.appCreate("benchmark-bare"));
+        library.skipExitHandlers();
         int epoll = require(vppcom.epollCreate());
         int listener = require(vppcom.sessionCreate(VppcomProto.TCP, 1));
         require(vppcom.sessionBind(listener, endpoint.set(settings.address()).address()));
