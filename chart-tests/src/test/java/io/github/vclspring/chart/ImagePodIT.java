@@ -3,6 +3,7 @@ package io.github.vclspring.chart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.vclspring.vpptest.NeedsPrograms;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The image, with nothing but what the pod gives it. */
 @NeedsRoot
+@NeedsPrograms("curl")
 class ImagePodIT {
 
     @TempDir

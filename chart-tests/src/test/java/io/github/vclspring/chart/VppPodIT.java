@@ -3,6 +3,7 @@ package io.github.vclspring.chart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.vclspring.vpptest.NeedsPrograms;
 import io.github.vclspring.vpptest.PrivateVpp;
 import io.github.vclspring.vpptest.PrivateVppBuilder;
 import io.github.vclspring.vpptest.Program;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Modes hostPath and calico on a real VPP, with the sample application as a user who owns nothing. */
 @NeedsRoot
+@NeedsPrograms("curl")
 @VppTest(VppPodIT.OfAGroup.class)
 class VppPodIT {
 

@@ -1,16 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.vclspring.sample;
 
-import java.io.File;
+import io.github.vclspring.vpptest.Programs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
 import java.util.logging.Level;
 import org.openqa.selenium.By;
 import org.openqa.selenium.OutputType;
@@ -32,13 +29,9 @@ final class Browser implements AutoCloseable {
         this.driver = driver;
     }
 
-    static boolean isThere() {
-        return program("chromium").isPresent() && program("chromedriver").isPresent();
-    }
-
     static Browser open(String url) {
         ChromeOptions options = new ChromeOptions();
-        options.setBinary(program("chromium").orElseThrow().toFile());
+        options.setBinary(Programs.find("chromium").orElseThrow().toFile());
         // no sandbox for root; no shared memory in small containers; nothing fetched in the background
         options.addArguments(
                 "--headless=new",
@@ -53,7 +46,8 @@ final class Browser implements AutoCloseable {
         logs.enable(LogType.BROWSER, Level.ALL);
         options.setCapability("goog:loggingPrefs", logs);
         ChromeDriverService service = new ChromeDriverService.Builder()
-                .usingDriverExecutable(program("chromedriver").orElseThrow().toFile())
+                .usingDriverExecutable(
+                        Programs.find("chromedriver").orElseThrow().toFile())
                 .usingAnyFreePort()
                 .build();
         Browser browser = new Browser(new ChromeDriver(service, options));
@@ -63,14 +57,6 @@ final class Browser implements AutoCloseable {
 
     void go(String url) {
         driver.get(url);
-    }
-
-    private static Optional<Path> program(String name) {
-        return Arrays.stream(
-                        Objects.requireNonNullElse(System.getenv("PATH"), "").split(File.pathSeparator))
-                .map(directory -> Path.of(directory, name))
-                .filter(Files::isExecutable)
-                .findFirst();
     }
 
     String text(String id) {

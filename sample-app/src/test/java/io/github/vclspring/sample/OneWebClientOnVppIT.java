@@ -96,7 +96,7 @@ class OneWebClientOnVppIT {
         Files.writeString(site.resolve("answer"), "42");
         Path sniffer = Files.writeString(directory.resolve("sniffer.py"), SNIFFER);
         try (Program wire = pythonServer(vpp, site, vpp.kernelAddress());
-                Program sniffing = vpp.namespace().start("/usr/bin/python3", sniffer.toString())) {
+                Program sniffing = vpp.namespace().start("python3", sniffer.toString())) {
             awaitServing(vpp, vpp.kernelAddress());
             String log = callAll(
                     vpp,
@@ -174,15 +174,7 @@ class OneWebClientOnVppIT {
 
     private static Program pythonServer(PrivateVpp vpp, Path site, String address) {
         return vpp.namespace()
-                .start(
-                        "/usr/bin/python3",
-                        "-m",
-                        "http.server",
-                        "--bind",
-                        address,
-                        "--directory",
-                        site.toString(),
-                        "8000");
+                .start("python3", "-m", "http.server", "--bind", address, "--directory", site.toString(), "8000");
     }
 
     private static void awaitServing(PrivateVpp vpp, String address) {

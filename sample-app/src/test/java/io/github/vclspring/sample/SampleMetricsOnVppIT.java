@@ -70,7 +70,7 @@ class SampleMetricsOnVppIT {
         try (SampleProcess sample = SampleProcess.start(vpp, directory, MANAGEMENT_PORT);
                 Program client = vpp.namespace()
                         .start(
-                                "/usr/bin/python3",
+                                "python3",
                                 script.toString(),
                                 vpp.vppAddress(),
                                 String.valueOf(CONNECTIONS),

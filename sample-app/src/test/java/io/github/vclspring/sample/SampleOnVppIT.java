@@ -145,8 +145,8 @@ class SampleOnVppIT {
     void callsAServerOfTheKernelInTheNamespace(PrivateVpp vpp) throws IOException {
         Path site = Files.createDirectories(directory.resolve("site"));
         Files.writeString(site.resolve("answer"), "42");
-        try (Program server = vpp.namespace()
-                .start("/usr/bin/python3", "-m", "http.server", "--directory", site.toString(), "8000")) {
+        try (Program server =
+                vpp.namespace().start("python3", "-m", "http.server", "--directory", site.toString(), "8000")) {
             String upstream = "http://" + vpp.kernelAddress() + ":8000/answer";
             Awaitility.await()
                     .atMost(Duration.ofSeconds(20))

@@ -4,6 +4,7 @@ package io.github.vclspring.sample;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.vclspring.vpptest.NeedsPrograms;
 import io.github.vclspring.vpptest.PrivateVpp;
 import io.github.vclspring.vpptest.Program;
 import io.github.vclspring.vpptest.VppTest;
@@ -15,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The page and health while VPP serves, is killed, and comes back. The browser looks on over the kernel. */
 @VppTest
-@NeedsChromium
+@NeedsPrograms({"chromium", "chromedriver"})
 class SamplePageOnVppIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);

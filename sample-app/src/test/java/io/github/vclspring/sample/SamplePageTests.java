@@ -4,6 +4,7 @@ package io.github.vclspring.sample;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.vclspring.vpptest.NeedsPrograms;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -26,7 +27,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.annotation.DirtiesContext;
 
 /** The page in a real browser, over the embedded loopback. */
-@NeedsChromium
+@NeedsPrograms({"chromium", "chromedriver"})
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @DirtiesContext // a JVM has one VCL application: the next test wants another configuration
 @SpringBootTest(

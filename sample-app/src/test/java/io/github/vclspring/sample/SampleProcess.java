@@ -4,6 +4,7 @@ package io.github.vclspring.sample;
 import static org.awaitility.Awaitility.await;
 
 import io.github.vclspring.vpptest.PrivateVpp;
+import io.github.vclspring.vpptest.Signals;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -275,21 +276,7 @@ final class SampleProcess implements AutoCloseable {
     }
 
     void signal(String name) {
-        signal(process.pid(), name);
-    }
-
-    static void signal(long pid, String name) {
-        try {
-            new ProcessBuilder("kill", "-" + name, Long.toString(pid))
-                    .inheritIO()
-                    .start()
-                    .waitFor();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
+        Signals.send(process.pid(), name);
     }
 
     /** Waits for its end and returns the exit status. */

@@ -4,6 +4,7 @@ package io.github.vclspring.sample;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.vclspring.vpptest.NeedsPrograms;
 import io.github.vclspring.vpptest.PrivateVpp;
 import io.github.vclspring.vpptest.Program;
 import io.github.vclspring.vpptest.VppTest;
@@ -150,6 +151,7 @@ class SampleSurvivesVppIT {
     }
 
     @Test
+    @NeedsPrograms("curl")
     void losesNothingWhileVppIsStopped(PrivateVpp vpp, @TempDir Path directory) {
         int seconds = Integer.getInteger("vpp.stopped.seconds", 3);
         try (SampleProcess sample = SampleProcess.start(vpp, directory, MANAGEMENT_PORT)) {

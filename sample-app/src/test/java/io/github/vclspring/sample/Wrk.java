@@ -3,6 +3,7 @@ package io.github.vclspring.sample;
 
 import io.github.vclspring.vpptest.PrivateVpp;
 import io.github.vclspring.vpptest.Program;
+import io.github.vclspring.vpptest.Signals;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +41,7 @@ final class Wrk implements AutoCloseable {
 
     /** Ends the load as wrk's own time would, and returns its report. */
     String stop() {
-        SampleProcess.signal(program.pid(), "INT");
+        Signals.send(program.pid(), "INT");
         return program.await(Duration.ofMinutes(1)).orThrow().stdout();
     }
 

@@ -7,10 +7,10 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.vclspring.application.VclAttachException;
 import io.github.vclspring.vpptest.NamespaceTests;
+import io.github.vclspring.vpptest.Signals;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
-import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -65,8 +65,7 @@ class HungVppTests {
         return connect.cause() instanceof ConnectException;
     }
 
-    private static void signal(String name) throws IOException, InterruptedException {
-        Process kill = new ProcessBuilder("kill", "-" + name, System.getProperty(NamespaceTests.VPP_PID)).start();
-        assertThat(kill.waitFor()).isZero();
+    private static void signal(String name) {
+        Signals.send(Long.getLong(NamespaceTests.VPP_PID), name);
     }
 }

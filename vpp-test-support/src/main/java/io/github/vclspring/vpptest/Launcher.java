@@ -47,10 +47,11 @@ public final class Launcher {
      * Makes a process builder for a command, for the cases that {@link #start} does not serve. What it starts in the namespace is killed when the VPP is
      * closed.
      *
-     * @param command the command
+     * @param command the command; where its program is missing, the test is skipped
      * @return a builder
      */
     public ProcessBuilder builder(String... command) {
+        Programs.require(command[0]);
         List<String> whole = new ArrayList<>(prefix);
         whole.addAll(List.of(command));
         return new ProcessBuilder(whole);

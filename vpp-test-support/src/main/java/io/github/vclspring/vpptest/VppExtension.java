@@ -107,9 +107,11 @@ final class VppExtension
     }
 
     private static Optional<String> reasonToSkip() {
-        return "required".equals(System.getProperty("vpp.tests", System.getenv("VPP_TESTS")))
-                ? Optional.empty()
-                : VppHome.whyMissing();
+        return isRequired() ? Optional.empty() : VppHome.whyMissing();
+    }
+
+    static boolean isRequired() {
+        return "required".equals(System.getProperty("vpp.tests", System.getenv("VPP_TESTS")));
     }
 
     private static LazyVpp lazyVpp(ExtensionContext context) {

@@ -77,7 +77,7 @@ public record VppHome(
 
     private static Path below(Path home) {
         for (String candidate : List.of("bin/vpp", "vpp", "usr/bin/vpp")) {
-            if (isProgram(home.resolve(candidate))) {
+            if (Programs.isProgram(home.resolve(candidate))) {
                 return home.resolve(candidate).toAbsolutePath().normalize();
             }
         }
@@ -87,15 +87,11 @@ public record VppHome(
     private static Path onPath(String program, String hint) {
         String path = Optional.ofNullable(System.getenv("PATH")).orElse("");
         for (String directory : (path + ":/usr/sbin:/sbin").split(File.pathSeparator, -1)) {
-            if (!directory.isEmpty() && isProgram(Path.of(directory, program))) {
+            if (!directory.isEmpty() && Programs.isProgram(Path.of(directory, program))) {
                 return Path.of(directory, program).toAbsolutePath();
             }
         }
         throw new VppMissingException("there is no " + program + " on PATH: " + hint);
-    }
-
-    private static boolean isProgram(Path file) {
-        return Files.isRegularFile(file) && Files.isExecutable(file);
     }
 
     /** The directories where an installation prefix keeps libraries: Debian's, Red Hat's and the plain one. */

@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -130,9 +129,6 @@ final class VppProcess {
 
     private void signal(String name) {
         requireAlive();
-        List<String> command = new ArrayList<>(List.of("kill", "-" + name, Long.toString(process.pid())));
-        Program.start(new ProcessBuilder(command), directory)
-                .await(Duration.ofSeconds(20))
-                .orThrow();
+        Signals.send(process.pid(), name);
     }
 }
