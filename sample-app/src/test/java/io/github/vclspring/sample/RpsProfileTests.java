@@ -4,6 +4,8 @@ package io.github.vclspring.sample;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.vclspring.application.VclConfig;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -25,12 +27,14 @@ class RpsProfileTests {
     };
 
     @Test
-    void rendersExactlyTheOptionsAndValuesOfTheExample() {
+    void rendersExactlyTheOptionsAndValuesOfTheExampleBesideTheDefaultSessionTimeout() {
         try (ConfigurableApplicationContext context = new SpringApplicationBuilder(SampleApplication.class)
                 .profiles("rps")
                 .run("--vcl.mode=loopback", "--server.port=0", "--server.address=127.0.0.1")) {
             String conf = context.getBean(VclConfig.class).render();
-            assertThat(conf.lines().map(String::strip)).containsExactlyInAnyOrder(EXAMPLE);
+            List<String> lines = new ArrayList<>(List.of(EXAMPLE));
+            lines.add("session-timeout 10");
+            assertThat(conf.lines().map(String::strip)).containsExactlyInAnyOrderElementsOf(lines);
         }
     }
 }

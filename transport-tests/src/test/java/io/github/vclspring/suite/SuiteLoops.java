@@ -18,7 +18,7 @@ public final class SuiteLoops {
     /** Loops, and so workers. */
     public static final int COUNT = 4;
 
-    /** System property: {@code vcl.session-timeout}, in seconds; without it VCL's own. */
+    /** System property: {@code vcl.session-timeout}, in seconds; without it the default. */
     public static final String SESSION_TIMEOUT = "session-timeout";
 
     private static final VclApplication APPLICATION = acquire();

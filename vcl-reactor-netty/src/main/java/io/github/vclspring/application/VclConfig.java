@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class VclConfig {
 
+    private static final Long SESSION_TIMEOUT_SECONDS = 10L;
+
     private final Map<VclOption, Object> options;
     private final String appName;
     private final int workers;
@@ -39,7 +41,10 @@ public final class VclConfig {
         configFile = builder.configFile;
     }
 
-    /** A builder with VCL's defaults, and {@code use-mq-eventfd} and {@code app-scope-global} on. */
+    /**
+     * A builder with VCL's defaults, but {@code use-mq-eventfd} and {@code app-scope-global} on, and a {@code
+     * session-timeout} of 10 s: the event loop that waits for VPP does nothing else.
+     */
     public static Builder builder() {
         return new Builder();
     }
@@ -164,6 +169,7 @@ public final class VclConfig {
         private Builder() {
             options.put(VclOption.USE_MQ_EVENTFD, true);
             options.put(VclOption.APP_SCOPE_GLOBAL, true);
+            options.put(VclOption.SESSION_TIMEOUT, SESSION_TIMEOUT_SECONDS);
         }
 
         /** Sets a number, bytes, or seconds. */

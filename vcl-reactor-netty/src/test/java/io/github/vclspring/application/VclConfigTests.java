@@ -31,6 +31,7 @@ class VclConfigTests {
                   app-socket-api /run/vpp/app_ns_sockets/default
                   rx-fifo-size 400000
                   app-timeout 60
+                  session-timeout 10
                   app-scope-local
                   app-scope-global
                   use-mq-eventfd

@@ -65,7 +65,10 @@ record VclProperties(
         @Nullable Integer preallocatedFifoPairs,
         @Nullable Integer eventQueueSize,
         @DurationUnit(ChronoUnit.SECONDS) @Nullable Duration appTimeout,
-        @DurationUnit(ChronoUnit.SECONDS) @Nullable Duration sessionTimeout,
+
+        @DurationUnit(ChronoUnit.SECONDS) @DefaultValue("10s")
+        Duration sessionTimeout,
+
         @DefaultValue("false") boolean appProxyTransportTcp,
         @DefaultValue("false") boolean appProxyTransportUdp,
         @DefaultValue("false") boolean appScopeLocal,

@@ -66,7 +66,7 @@ class VclOptionPropertiesTests {
     @EnumSource(
             value = VclOption.class,
             mode = EnumSource.Mode.EXCLUDE,
-            names = {"MAX_WORKERS", "APP_SCOPE_GLOBAL", "USE_MQ_EVENTFD"})
+            names = {"MAX_WORKERS", "SESSION_TIMEOUT", "APP_SCOPE_GLOBAL", "USE_MQ_EVENTFD"})
     void hasVclsDefaultInTheMetadata(VclOption option) {
         JsonNode property = metadata.get("vcl." + option.propertyName());
         option.defaultValue().ifPresent(expected -> {

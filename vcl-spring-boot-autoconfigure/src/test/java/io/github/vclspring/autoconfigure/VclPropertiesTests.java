@@ -43,8 +43,24 @@ class VclPropertiesTests {
                 "vcl.enabled=true",
                 config -> assertThat(config.options())
                         .containsOnlyKeys(
-                                VclOption.APP_SOCKET_API, VclOption.APP_SCOPE_GLOBAL, VclOption.USE_MQ_EVENTFD)
+                                VclOption.APP_SOCKET_API,
+                                VclOption.SESSION_TIMEOUT,
+                                VclOption.APP_SCOPE_GLOBAL,
+                                VclOption.USE_MQ_EVENTFD)
                         .containsEntry(VclOption.APP_SOCKET_API, "/run/vpp/app_ns_sockets/default"));
+    }
+
+    @Test
+    void aLoopWaitsTenSecondsForAnAnswerUnlessItIsSet() {
+        ConfigRunner.with(
+                "vcl.enabled=true",
+                config -> assertThat(config.render().lines()).contains("  session-timeout 10"));
+        ConfigRunner.with(
+                "vcl.session-timeout=600s",
+                config -> assertThat(config.render().lines())
+                        .contains("  session-timeout 600")
+                        .doesNotContain("  session-timeout 10"));
+        assertThat(VclConfig.builder().build().render().lines()).contains("  session-timeout 10");
     }
 
     @Test
