@@ -10,6 +10,8 @@ import io.github.vclspring.application.VclConfig;
 import io.github.vclspring.application.VclOption;
 import io.github.vclspring.application.VclState;
 import io.github.vclspring.application.VclWorker;
+import io.github.vclspring.channel.VclBindException;
+import io.github.vclspring.channel.VclBindException.Reason;
 import io.github.vclspring.channel.VclEventLoopGroup;
 import io.github.vclspring.channel.VclServerSocketChannel;
 import io.github.vclspring.channel.VclSocketChannel;
@@ -109,7 +111,9 @@ class TransportTests {
         assertThatThrownBy(
                         () -> server(new EchoHandler()).bind("127.0.0.1", port).sync())
                 .isInstanceOf(BindException.class)
-                .hasMessageContaining("in use");
+                .hasMessageContaining("in use")
+                .isInstanceOfSatisfying(
+                        VclBindException.class, e -> assertThat(e.reason()).isEqualTo(Reason.ADDRESS_IN_USE));
         assertThat(listeners()).as("the failed server's are gone").isEqualTo(WORKERS);
     }
 
@@ -118,7 +122,9 @@ class TransportTests {
         assertThatThrownBy(
                         () -> server(new EchoHandler()).bind("192.0.2.1", 8080).sync())
                 .isInstanceOf(BindException.class)
-                .hasMessageContaining("Cannot assign requested address");
+                .hasMessageContaining("Cannot assign requested address")
+                .isInstanceOfSatisfying(
+                        VclBindException.class, e -> assertThat(e.reason()).isEqualTo(Reason.ADDRESS_NOT_AVAILABLE));
     }
 
     @Test

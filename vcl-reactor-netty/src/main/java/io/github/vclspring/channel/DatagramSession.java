@@ -6,7 +6,6 @@ import io.github.vclspring.vppcom.VppcomAttr;
 import io.github.vclspring.vppcom.VppcomProto;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -37,7 +36,8 @@ final class DatagramSession {
             int port = candidate.getPort();
             if (BOUND_PORTS.merge(port, 1, Integer::sum) > 1 && anyPort) {
                 release(port);
-                throw new BindException("Port " + port + " is in use by another channel");
+                throw new VclBindException(
+                        VclBindException.Reason.ADDRESS_IN_USE, "Port " + port + " is in use by another channel");
             }
             try {
                 bindAt(candidate);

@@ -2,7 +2,6 @@
 package io.github.vclspring.channel;
 
 import java.io.IOException;
-import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -19,7 +18,7 @@ final class EphemeralPorts {
     /** Opens something at an address. */
     interface Opening<T> {
 
-        /** Throws a {@link BindException} that says "in use" if the address is taken. */
+        /** Throws a {@link VclBindException} with {@link VclBindException.Reason#ADDRESS_IN_USE} if the address is taken. */
         T at(InetSocketAddress address) throws IOException;
     }
 
@@ -32,9 +31,8 @@ final class EphemeralPorts {
             int port = ThreadLocalRandom.current().nextInt(FIRST, 1 << 16);
             try {
                 return opening.at(new InetSocketAddress(address.getAddress(), port));
-            } catch (BindException e) {
-                boolean taken = String.valueOf(e.getMessage()).contains("in use");
-                if (!taken || attempt == ATTEMPTS) {
+            } catch (VclBindException e) {
+                if (e.reason() != VclBindException.Reason.ADDRESS_IN_USE || attempt == ATTEMPTS) {
                     throw e;
                 }
             }

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.vclspring.channel;
 
+import io.github.vclspring.channel.VclBindException.Reason;
 import io.github.vclspring.vppcom.Errno;
 import java.io.IOException;
-import java.net.BindException;
 import java.net.ConnectException;
 import java.net.PortUnreachableException;
 import java.net.SocketAddress;
@@ -35,7 +35,7 @@ final class VclErrors {
     static IOException connect(int errno) {
         return switch (errno) {
             case Errno.ECONNREFUSED -> new ConnectException("Connection refused");
-            case Errno.EADDRINUSE -> new BindException("Address already in use");
+            case Errno.EADDRINUSE -> new VclBindException(Reason.ADDRESS_IN_USE, "Address already in use");
             case Errno.EFAULT, 0 ->
                 new ConnectException(
                         "Connection failed: VPP has no route or no session to the address, or nobody answered in time");
@@ -45,15 +45,18 @@ final class VclErrors {
 
     static SocketException bind(String function, int errno, int detail, SocketAddress local) {
         if (errno == Errno.EADDRINUSE || detail == Errno.EADDRINUSE) {
-            return new BindException("Address already in use: " + local);
+            return new VclBindException(Reason.ADDRESS_IN_USE, "Address already in use: " + local);
         }
         // VPP's answer to an address that none of its interfaces has
         if (errno == Errno.ECONNREFUSED && detail == Errno.EFAULT) {
-            return new BindException(
+            return new VclBindException(
+                    Reason.ADDRESS_NOT_AVAILABLE,
                     "Cannot assign requested address: no interface of VPP has " + local + " ('vppctl show int addr')");
         }
-        return new BindException(function + " failed for " + local + ": " + Errno.describe(errno)
-                + (detail == 0 ? "" : ", " + Errno.describe(detail)));
+        return new VclBindException(
+                Reason.REFUSED,
+                function + " failed for " + local + ": " + Errno.describe(errno)
+                        + (detail == 0 ? "" : ", " + Errno.describe(detail)));
     }
 
     static PortUnreachableException unreachable(SocketAddress remote) {

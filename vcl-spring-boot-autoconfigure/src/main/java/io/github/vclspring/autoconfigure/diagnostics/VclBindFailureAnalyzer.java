@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.vclspring.autoconfigure.diagnostics;
 
-import java.net.BindException;
+import io.github.vclspring.channel.VclBindException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
@@ -14,9 +14,7 @@ import org.springframework.core.env.Environment;
  * host: the host's tools show nothing of VPP's listeners. What the kernel or the loopback refuses is left to Spring Boot.
  */
 @Order(0)
-final class VclBindFailureAnalyzer extends AbstractFailureAnalyzer<BindException> {
-
-    private static final String TRANSPORT = "io.github.vclspring.channel.";
+final class VclBindFailureAnalyzer extends AbstractFailureAnalyzer<VclBindException> {
 
     private final @Nullable Environment environment;
 
@@ -25,28 +23,20 @@ final class VclBindFailureAnalyzer extends AbstractFailureAnalyzer<BindException
     }
 
     @Override
-    protected @Nullable FailureAnalysis analyze(Throwable rootFailure, BindException cause) {
-        if (!isOfTheTransport(cause) || isLoopback()) {
+    protected @Nullable FailureAnalysis analyze(Throwable rootFailure, VclBindException cause) {
+        if (isLoopback()) {
             return null;
         }
-        String message = String.valueOf(cause.getMessage());
-        String action = "Look at 'vppctl show interface address', 'vppctl show app listeners', and VPP's log.";
-        if (message.startsWith("Address already in use")) {
-            action =
-                    "Look for who listens there with 'vppctl show app listeners', and stop it, or listen on another port. The"
-                            + " host's tools, such as ss, do not show VPP's listeners.";
-        } else if (message.startsWith("Cannot assign")) {
-            action =
-                    "Set server.address to an address that 'vppctl show interface address' shows, give VPP the address, or"
-                            + " leave server.address out to listen at all of VPP's.";
-        }
-        return new FailureAnalysis("VPP refused to listen. " + Sentences.of(message), action, cause);
-    }
-
-    /** The type is the JDK's; where it was made tells whose it is. */
-    private static boolean isOfTheTransport(BindException cause) {
-        StackTraceElement[] trace = cause.getStackTrace();
-        return trace.length > 0 && trace[0].getClassName().startsWith(TRANSPORT);
+        String action = switch (cause.reason()) {
+            case ADDRESS_IN_USE ->
+                "Look for who listens there with 'vppctl show app listeners', and stop it, or listen on another"
+                        + " port. The host's tools, such as ss, do not show VPP's listeners.";
+            case ADDRESS_NOT_AVAILABLE ->
+                "Set server.address to an address that 'vppctl show interface address' shows, give VPP the address, or"
+                        + " leave server.address out to listen at all of VPP's.";
+            case REFUSED -> "Look at 'vppctl show interface address', 'vppctl show app listeners', and VPP's log.";
+        };
+        return new FailureAnalysis("VPP refused to listen. " + Sentences.of(cause.getMessage()), action, cause);
     }
 
     private boolean isLoopback() {
