@@ -9,6 +9,7 @@ import io.netty.channel.IoHandler;
 import io.netty.channel.IoHandlerContext;
 import io.netty.channel.IoRegistration;
 import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.nio.NioIoHandle;
 import io.netty.util.concurrent.ThreadAwareExecutor;
 import io.netty.util.internal.logging.InternalLogger;
 import io.netty.util.internal.logging.InternalLoggerFactory;
@@ -36,6 +37,7 @@ final class VclIoHandler implements IoHandler {
     private final VclApplication application;
     private final IoHandler epoll;
     private final long spinNanos;
+    private final NioHandles nio;
     private final TurnContext turn = new TurnContext();
     private @Nullable VclLoop loop;
     private @Nullable Throwable failure;
@@ -46,6 +48,7 @@ final class VclIoHandler implements IoHandler {
     VclIoHandler(VclApplication application, ThreadAwareExecutor executor) {
         this.application = application;
         this.epoll = EpollIoHandler.newFactory().newHandler(executor);
+        this.nio = new NioHandles(executor);
         this.spinNanos = application.config().spin().toNanos();
     }
 
@@ -154,6 +157,9 @@ final class VclIoHandler implements IoHandler {
 
     @Override
     public IoRegistration register(IoHandle handle) throws Exception {
+        if (handle instanceof NioIoHandle nioHandle) {
+            return nio.register(nioHandle);
+        }
         if (!(handle instanceof VclIoHandle vclHandle)) {
             return epoll.register(handle);
         }
@@ -169,7 +175,9 @@ final class VclIoHandler implements IoHandler {
 
     @Override
     public boolean isCompatible(Class<? extends IoHandle> handleType) {
-        return VclIoHandle.class.isAssignableFrom(handleType) || epoll.isCompatible(handleType);
+        return VclIoHandle.class.isAssignableFrom(handleType)
+                || NioIoHandle.class.isAssignableFrom(handleType)
+                || epoll.isCompatible(handleType);
     }
 
     @Override
@@ -187,6 +195,7 @@ final class VclIoHandler implements IoHandler {
             closeAll(vcl);
         }
         stopping = true;
+        nio.closeAll();
         epoll.prepareToDestroy();
     }
 
@@ -214,6 +223,7 @@ final class VclIoHandler implements IoHandler {
                 vcl.worker().stop();
             }
         } finally {
+            nio.destroy();
             epoll.destroy();
         }
     }

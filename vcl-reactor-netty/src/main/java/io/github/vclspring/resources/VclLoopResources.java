@@ -104,9 +104,22 @@ public final class VclLoopResources implements LoopResources {
         return loops.group();
     }
 
-    /** A client's connection is opened on the loop that asks for it. */
+    /**
+     * {@inheritDoc}
+     *
+     * <p>A client's connection is opened on the loop that asks for it. The loops also carry NIO's datagram channels, which
+     * Reactor Netty makes for a {@code UdpServer} or {@code UdpClient} that runs on a protocol family or without {@code
+     * preferNative}. A thread of its own selects for them, from the first one on.
+     *
+     * @throws IllegalStateException without {@code useNative} if datagrams are to go over VCL: NIO's are the kernel's
+     */
     @Override
     public EventLoopGroup onClient(boolean useNative) {
+        if (!useNative && datagrams == VclTransport.VCL) {
+            throw new IllegalStateException(
+                    "Datagrams are to go over VCL, and with a protocol family or preferNative=false Reactor Netty uses NIO,"
+                            + " which is the kernel's. Use runOn(LoopResources), without a family; the address decides");
+        }
         return loops.colocated();
     }
 
