@@ -25,6 +25,7 @@ public final class LoopbackFaults {
     private final AtomicInteger writes = new AtomicInteger();
     private final AtomicInteger acceptFailures = new AtomicInteger();
     private final AtomicInteger watchFailures = new AtomicInteger();
+    private final AtomicInteger mapFailures = new AtomicInteger();
     private volatile int refuseEveryRead;
     private volatile int refuseEveryWrite;
     private volatile int readLimit = Integer.MAX_VALUE;
@@ -51,6 +52,7 @@ public final class LoopbackFaults {
         refuseAttach = false;
         acceptFailures.set(0);
         watchFailures.set(0);
+        mapFailures.set(0);
         lostPorts.clear();
         vppDelayMillis = 0;
         detachSleepMillis = DEFAULT_DETACH_SLEEP;
@@ -101,6 +103,11 @@ public final class LoopbackFaults {
     /** The next {@code count} sessions that are to be added to an epoll set are not: {@code EBADFD}. */
     public void failWatches(int count) {
         watchFailures.set(count);
+    }
+
+    /** The next {@code count} connects succeed, and VCL cannot map VPP's memory for them. */
+    public void failMaps(int count) {
+        mapFailures.set(count);
     }
 
     /** When workers re-attach, VPP refuses their listeners on this port, and VCL says nothing. */
@@ -204,6 +211,10 @@ public final class LoopbackFaults {
 
     boolean failsWatch() {
         return isOneOf(watchFailures);
+    }
+
+    boolean failsMap() {
+        return isOneOf(mapFailures);
     }
 
     private static boolean isOneOf(AtomicInteger failures) {

@@ -122,6 +122,12 @@ final class MessageHandler {
             }
             return;
         }
+        if (stream != null && session.worker().faults().failsMap()) {
+            // VCL gives VPP the connection back, and tells nobody
+            session.state = SessionState.UPDATED;
+            stream.abort();
+            return;
+        }
         UdpSocket datagrams = session.datagrams;
         int fd = stream != null ? stream.fd() : datagrams != null ? datagrams.fd() : -1;
         if (Kernel.localAddress(fd, session.worker().scratch()) == 0) {

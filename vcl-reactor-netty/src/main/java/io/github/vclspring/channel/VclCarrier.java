@@ -103,6 +103,9 @@ final class VclCarrier implements StreamCarrier {
         if (failed) {
             throw VclErrors.connect(loop.error(channel.session()));
         }
+        if (!loop.isMapped(channel.session())) {
+            throw VclErrors.unmapped();
+        }
         loop.stats().connected++;
         established();
         return true;

@@ -43,6 +43,13 @@ final class VclErrors {
         };
     }
 
+    static ConnectException unmapped() {
+        return new ConnectException(
+                "Connection failed: VPP's memory for it cannot be mapped. If both ends are on this VPP, and the client took the"
+                        + " place of one that ended, try again when the server has closed that one's connections, or start the server anew"
+                        + " (segment_manager.c, 26.06)");
+    }
+
     static SocketException bind(String function, int errno, int detail, SocketAddress local) {
         if (errno == Errno.EADDRINUSE || detail == Errno.EADDRINUSE) {
             return new VclBindException(Reason.ADDRESS_IN_USE, "Address already in use: " + local);

@@ -169,6 +169,14 @@ final class VclLoop {
         return vppcom.sessionAttr(session, VppcomAttr.GET_NWRITE, 0, 0) >= 0;
     }
 
+    /**
+     * Whether VCL could map the memory of a session that is connected. Where it could not it says so in its log only, and no event follows
+     * (vppcom.c {@code vcl_session_connected_handler}, 26.06).
+     */
+    boolean isMapped(int session) {
+        return vppcom.sessionAttr(session, VppcomAttr.GET_NREAD, 0, 0) != Errno.ENOTCONN;
+    }
+
     /** How often VPP has died so far: what was made in another life is lost. */
     int life() {
         return life;
