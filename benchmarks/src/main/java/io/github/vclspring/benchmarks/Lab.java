@@ -22,6 +22,13 @@ interface Lab extends AutoCloseable {
     /** The ids of VPP's processes. */
     List<Long> vpps();
 
+    /**
+     * Waits until a server has closed what the last client left open, before there is a next one.
+     *
+     * @param listeners how many sessions remain: one for each event loop of each server
+     */
+    default void awaitClosed(int listeners) {}
+
     @Override
     void close();
 

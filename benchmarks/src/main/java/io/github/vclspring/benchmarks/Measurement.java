@@ -36,6 +36,7 @@ final class Measurement {
     private final Cores cores;
     private final Path directory;
     private double lastRate;
+    private String lastWords = "";
 
     Measurement(Setup setup, Lab lab, List<ServerProcess> servers, Cores cores, Path directory) {
         this.setup = setup;
@@ -54,6 +55,11 @@ final class Measurement {
         do {
             rates.add(measure(load, 1).get(Metric.RATE).orElse(0));
         } while (rates.size() < MOST_SLICES && !(isShort ? rates.get(rates.size() - 1) > 0 : isSteady(rates)));
+    }
+
+    /** What the client said at last: of use where it completed nothing. */
+    String lastWords() {
+        return lastWords;
     }
 
     static boolean isSteady(List<Double> rates) {
@@ -83,8 +89,10 @@ final class Measurement {
             Snapshot from = Snapshot.take(this, List.of(client.pid()));
             sleep(seconds);
             Snapshot to = Snapshot.take(this, List.of(client.pid()));
-            Sample sample = new Sample(figures(load, client.finish(from.micros(), to.micros()), from, to));
+            RequestLog requests = client.finish(from.micros(), to.micros());
+            Sample sample = new Sample(figures(load, requests, from, to));
             lastRate = sample.get(Metric.RATE).orElse(0);
+            lastWords = client.lastWords();
             return sample;
         }
     }
@@ -196,7 +204,7 @@ final class Measurement {
     }
 
     /** A running client and its log. */
-    private record Client(Process process, Path log, Path output) implements AutoCloseable {
+    private record Client(Process process, Path log, Path output, Lab lab, int listeners) implements AutoCloseable {
 
         static Client start(Measurement of, Load load, double seconds) {
             try {
@@ -217,7 +225,7 @@ final class Measurement {
                         .redirectErrorStream(true)
                         .redirectOutput(output.toFile())
                         .start();
-                Client client = new Client(process, log, output);
+                Client client = new Client(process, log, output, of.lab, of.setup.listeners());
                 if (!load.isH2load()) {
                     client.awaitReady();
                 }
@@ -249,9 +257,6 @@ final class Measurement {
         RequestLog finish(long from, long to) {
             end();
             RequestLog requests = RequestLog.read(log, from, to);
-            if (requests.count() == 0) {
-                System.err.println("No request was completed. The client said: " + lastWords());
-            }
             // a million lines
             log.toFile().delete();
             return requests;
@@ -268,6 +273,7 @@ final class Measurement {
                 Thread.currentThread().interrupt();
             }
             close();
+            lab.awaitClosed(listeners);
         }
 
         private String lastWords() {

@@ -76,6 +76,9 @@ final class Runner {
                 if (round == 1 && !options.isShort() && sample.get(Metric.RATE).isPresent()) {
                     sample = withSystemCalls(sample, measurement, item.load());
                 }
+                if (sample.get(Metric.RATE).orElse(1) == 0) {
+                    System.err.println("No request was completed. The client said: " + measurement.lastWords());
+                }
                 add(round, item.key(), sample);
             }
             servers.forEach(this::close);

@@ -54,6 +54,11 @@ record Setup(Server server, int loops, Transport transport, Tuning tuning) {
         return started;
     }
 
+    /** How many there are, one for each event loop of each server. */
+    int listeners() {
+        return loops * server.programs().size();
+    }
+
     /** Where clients connect to. */
     String front(Lab lab) {
         return lab.address(transport) + ":" + PORT;
