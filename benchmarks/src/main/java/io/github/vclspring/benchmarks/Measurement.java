@@ -26,9 +26,9 @@ final class Measurement {
     /** For clients that end by themselves. */
     private static final int END_SECONDS = 20;
 
-    private static final double STEADY = 0.06;
+    private static final double STEADY = 0.1;
     private static final int STEADY_SLICES = 3;
-    private static final int MOST_SLICES = 12;
+    private static final int MOST_SLICES = 8;
 
     private final Setup setup;
     private final Lab lab;
@@ -46,15 +46,22 @@ final class Measurement {
         this.directory = directory;
     }
 
-    /** Until three seconds in a row have the same rate, or in a short run until there is one; at last it is given up. */
-    void warmUp(Load load, boolean isShort) {
+    /**
+     * Until three seconds in a row have the same rate, or one has the rate that an earlier round measured; at last it is given up.
+     *
+     * @param expected requests per second, if they are known
+     */
+    void warmUp(Load load, OptionalDouble expected) {
         if (!load.isH2load()) {
             return; // each client has to warm up itself, and the server does with it
         }
+        // another load's rate says nothing about this one's
+        lastRate = 0;
+        double enough = (1 - STEADY) * expected.orElse(Double.MAX_VALUE);
         List<Double> rates = new ArrayList<>();
         do {
             rates.add(measure(load, 1).get(Metric.RATE).orElse(0));
-        } while (rates.size() < MOST_SLICES && !(isShort ? rates.get(rates.size() - 1) > 0 : isSteady(rates)));
+        } while (rates.size() < MOST_SLICES && lastRate < enough && !isSteady(rates));
     }
 
     /** What the client said at last: of use where it completed nothing. */

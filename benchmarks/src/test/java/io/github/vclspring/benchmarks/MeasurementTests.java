@@ -12,7 +12,7 @@ class MeasurementTests {
     void aRateIsSteadyWhenTheLastThreeSecondsAgree() {
         assertThat(Measurement.isSteady(List.of(100.0, 101.0))).isFalse();
         assertThat(Measurement.isSteady(List.of(10.0, 100.0, 101.0, 103.0))).isTrue();
-        assertThat(Measurement.isSteady(List.of(100.0, 100.0, 110.0))).isFalse();
+        assertThat(Measurement.isSteady(List.of(100.0, 100.0, 120.0))).isFalse();
     }
 
     @Test
