@@ -3,7 +3,7 @@ package io.github.vclspring.sample;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.vclspring.application.VclConfig;
+import io.github.vclspring.config.VclConfig;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

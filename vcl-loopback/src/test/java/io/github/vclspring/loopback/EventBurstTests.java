@@ -5,14 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.vclspring.application.VclApplication;
-import io.github.vclspring.application.VclConfig;
-import io.github.vclspring.application.VclOption;
 import io.github.vclspring.application.VclWorkerStats;
 import io.github.vclspring.channel.VclEventLoopGroup;
 import io.github.vclspring.channel.VclIoEvent;
 import io.github.vclspring.channel.VclIoHandle;
 import io.github.vclspring.channel.VclIoOps;
 import io.github.vclspring.channel.VclServerSocketChannel;
+import io.github.vclspring.config.VclConfig;
+import io.github.vclspring.config.VclOption;
 import io.github.vclspring.vppcom.Vcl;
 import io.github.vclspring.vppcom.Vppcom;
 import io.github.vclspring.vppcom.VppcomAttr;

@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.github.vclspring.application.VclApplication;
-import io.github.vclspring.application.VclConfig;
-import io.github.vclspring.application.VclOption;
 import io.github.vclspring.application.VclState;
 import io.github.vclspring.application.VclWorker;
 import io.github.vclspring.channel.VclBindException;
@@ -15,6 +13,8 @@ import io.github.vclspring.channel.VclBindException.Reason;
 import io.github.vclspring.channel.VclEventLoopGroup;
 import io.github.vclspring.channel.VclServerSocketChannel;
 import io.github.vclspring.channel.VclSocketChannel;
+import io.github.vclspring.config.VclConfig;
+import io.github.vclspring.config.VclOption;
 import io.github.vclspring.vppcom.Vcl;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;

@@ -4,8 +4,8 @@ package io.github.vclspring.loopback;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.vclspring.application.VclConfig;
-import io.github.vclspring.application.VclOption;
+import io.github.vclspring.config.VclConfig;
+import io.github.vclspring.config.VclOption;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

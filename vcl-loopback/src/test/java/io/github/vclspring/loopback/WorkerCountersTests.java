@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.vclspring.application.VclApplication;
 import io.github.vclspring.application.VclCloseCause;
-import io.github.vclspring.application.VclConfig;
 import io.github.vclspring.application.VclWorker;
 import io.github.vclspring.application.VclWorkerStats;
 import io.github.vclspring.channel.VclConnection;
@@ -17,6 +16,7 @@ import io.github.vclspring.channel.VclSessionInfo;
 import io.github.vclspring.channel.VclSessionList;
 import io.github.vclspring.channel.VclSocketChannel;
 import io.github.vclspring.channel.VclTransport;
+import io.github.vclspring.config.VclConfig;
 import io.github.vclspring.vppcom.Vcl;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;

@@ -2,6 +2,8 @@
 package io.github.vclspring.application;
 
 import io.github.vclspring.application.VclAttachException.Reason;
+import io.github.vclspring.config.VclConfFile;
+import io.github.vclspring.config.VclConfig;
 import io.github.vclspring.vppcom.VppcomLibrary;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -28,7 +30,7 @@ final class AppSocket {
 
     static final String DEFAULT = "/run/vpp/app_ns_sockets/default";
 
-    static final String VARIABLE = "VCL_VPP_SAPI_SOCKET";
+    static final String VARIABLE = VclConfFile.APP_SOCKET_VARIABLE;
 
     private static final String ABSTRACT = "abstract:";
 

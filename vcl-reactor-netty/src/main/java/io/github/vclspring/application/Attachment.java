@@ -3,6 +3,9 @@ package io.github.vclspring.application;
 
 import io.github.vclspring.application.AppSocket.Origin;
 import io.github.vclspring.application.VclAttachException.Reason;
+import io.github.vclspring.config.VclConfFile;
+import io.github.vclspring.config.VclConfig;
+import io.github.vclspring.config.VclOption;
 import io.github.vclspring.vppcom.Errno;
 import io.github.vclspring.vppcom.Vppcom;
 import io.github.vclspring.vppcom.VppcomLibrary;

@@ -2,6 +2,9 @@
 package io.github.vclspring.application;
 
 import io.github.vclspring.application.VclAttachException.Reason;
+import io.github.vclspring.config.VclConfFile;
+import io.github.vclspring.config.VclConfig;
+import io.github.vclspring.config.VclOption;
 import io.github.vclspring.vppcom.Vppcom;
 import io.github.vclspring.vppcom.VppcomLibrary;
 import java.time.Instant;

@@ -1,6 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.vclspring.application;
 
+import io.github.vclspring.config.VclConfFile;
+import io.github.vclspring.config.VclConfig;
+import io.github.vclspring.config.VclConfigException;
+import io.github.vclspring.config.VclConfigRules;
+import io.github.vclspring.config.VclOption;
 import io.github.vclspring.vppcom.VppcomFeature;
 import io.github.vclspring.vppcom.VppcomLibrary;
 import io.github.vclspring.vppcom.VppcomRelease;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.vclspring.application;
 
+import io.github.vclspring.config.VclConfig;
 import io.github.vclspring.vppcom.Errno;
 import io.github.vclspring.vppcom.Vppcom;
 import io.github.vclspring.vppcom.VppcomEvents;

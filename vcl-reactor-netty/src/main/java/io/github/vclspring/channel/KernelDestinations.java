@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.vclspring.channel;
 
-import io.github.vclspring.application.VclConfigException;
+import io.github.vclspring.config.VclConfigException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;

@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  * bootstrap registers it with, it is registered there.
  *
  * <p>All loops are started by the constructor, one after the other; the first attaches the application. A group has as
- * many loops as {@link io.github.vclspring.application.VclConfig#workers()}, and an application has one group.
+ * many loops as {@link io.github.vclspring.config.VclConfig#workers()}, and an application has one group.
  */
 public final class VclEventLoopGroup extends MultiThreadIoEventLoopGroup {
 

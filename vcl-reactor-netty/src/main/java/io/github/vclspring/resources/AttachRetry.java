@@ -2,7 +2,7 @@
 package io.github.vclspring.resources;
 
 import io.github.vclspring.application.VclAttachException;
-import io.github.vclspring.application.VclConfig;
+import io.github.vclspring.config.VclConfig;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;

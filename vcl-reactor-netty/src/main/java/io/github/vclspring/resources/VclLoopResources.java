@@ -2,12 +2,12 @@
 package io.github.vclspring.resources;
 
 import io.github.vclspring.application.VclApplication;
-import io.github.vclspring.application.VclConfig;
 import io.github.vclspring.channel.KernelDestinations;
 import io.github.vclspring.channel.VclDatagramChannel;
 import io.github.vclspring.channel.VclServerSocketChannel;
 import io.github.vclspring.channel.VclSocketChannel;
 import io.github.vclspring.channel.VclTransport;
+import io.github.vclspring.config.VclConfig;
 import io.github.vclspring.vppcom.VppcomLibrary;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoopGroup;

@@ -4,7 +4,7 @@ package io.github.vclspring.channel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.vclspring.application.VclConfigException;
+import io.github.vclspring.config.VclConfigException;
 import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -4,8 +4,8 @@ package io.github.vclspring.vppcom;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.github.vclspring.application.VclConfig;
-import io.github.vclspring.application.VclConfigException;
+import io.github.vclspring.config.VclConfig;
+import io.github.vclspring.config.VclConfigException;
 import io.github.vclspring.vppcom.VppcomUnavailableException.Reason;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.vclspring.autoconfigure;
 
-import io.github.vclspring.application.VclConfig;
 import io.github.vclspring.autoconfigure.VclProperties.Attach.OnFailure;
 import io.github.vclspring.channel.KernelDestinations;
+import io.github.vclspring.config.VclConfig;
 import io.github.vclspring.resources.VclLoopResources;
 import io.github.vclspring.vppcom.Vcl;
 import io.github.vclspring.vppcom.VppcomLibrary;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.vclspring.autoconfigure;
 
-import io.github.vclspring.application.VclConfig;
-import io.github.vclspring.application.VclConfigException;
-import io.github.vclspring.application.VclOption;
+import io.github.vclspring.config.VclConfig;
+import io.github.vclspring.config.VclConfigException;
+import io.github.vclspring.config.VclOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.stream.Stream;

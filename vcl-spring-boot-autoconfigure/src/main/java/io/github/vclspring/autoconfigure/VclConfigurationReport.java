@@ -2,9 +2,9 @@
 package io.github.vclspring.autoconfigure;
 
 import io.github.vclspring.application.VclApplication;
-import io.github.vclspring.application.VclConfig;
-import io.github.vclspring.application.VclConfigException;
-import io.github.vclspring.application.VclOption;
+import io.github.vclspring.config.VclConfig;
+import io.github.vclspring.config.VclConfigException;
+import io.github.vclspring.config.VclOption;
 import io.github.vclspring.vppcom.VppcomLibrary;
 import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.vclspring.autoconfigure;
 
-import io.github.vclspring.application.VclConfig;
 import io.github.vclspring.channel.KernelDestinations;
+import io.github.vclspring.config.VclConfig;
 import io.github.vclspring.resources.VclLoopResources;
 import io.github.vclspring.vppcom.VppcomLibrary;
 import java.util.concurrent.ExecutionException;

@@ -3,7 +3,7 @@ package io.github.vclspring.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.vclspring.application.VclOption;
+import io.github.vclspring.config.VclOption;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

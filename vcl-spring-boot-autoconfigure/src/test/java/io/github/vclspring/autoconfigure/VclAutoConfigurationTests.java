@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import io.github.vclspring.application.VclApplication;
-import io.github.vclspring.application.VclConfig;
-import io.github.vclspring.application.VclOption;
 import io.github.vclspring.application.VclState;
+import io.github.vclspring.config.VclConfig;
+import io.github.vclspring.config.VclOption;
 import io.github.vclspring.resources.VclLoopResources;
 import io.github.vclspring.vppcom.Vcl;
 import io.github.vclspring.vppcom.VppcomLibrary;

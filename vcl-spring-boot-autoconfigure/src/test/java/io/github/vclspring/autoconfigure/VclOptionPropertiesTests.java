@@ -3,8 +3,8 @@ package io.github.vclspring.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.vclspring.application.VclConfig;
-import io.github.vclspring.application.VclOption;
+import io.github.vclspring.config.VclConfig;
+import io.github.vclspring.config.VclOption;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;

@@ -3,9 +3,9 @@ package io.github.vclspring.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.vclspring.application.VclConfig;
-import io.github.vclspring.application.VclConfigException;
-import io.github.vclspring.application.VclOption;
+import io.github.vclspring.config.VclConfig;
+import io.github.vclspring.config.VclConfigException;
+import io.github.vclspring.config.VclOption;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

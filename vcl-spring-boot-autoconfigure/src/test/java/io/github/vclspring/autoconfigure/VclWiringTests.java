@@ -4,7 +4,6 @@ package io.github.vclspring.autoconfigure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.vclspring.application.VclApplication;
-import io.github.vclspring.application.VclConfig;
 import io.github.vclspring.application.VclState;
 import io.github.vclspring.autoconfigure.endpoint.VclEndpoint;
 import io.github.vclspring.autoconfigure.endpoint.VclEndpointAutoConfiguration;
@@ -12,6 +11,7 @@ import io.github.vclspring.autoconfigure.health.VclHealthContributorAutoConfigur
 import io.github.vclspring.autoconfigure.health.VclHealthIndicator;
 import io.github.vclspring.autoconfigure.metrics.VclMetrics;
 import io.github.vclspring.autoconfigure.metrics.VclMetricsAutoConfiguration;
+import io.github.vclspring.config.VclConfig;
 import io.github.vclspring.resources.VclLoopResources;
 import io.github.vclspring.vppcom.Vcl;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.vclspring.benchmarks.program;
 
-import io.github.vclspring.application.VclConfig;
+import io.github.vclspring.config.VclConfig;
 import io.github.vclspring.vppcom.Errno;
 import io.github.vclspring.vppcom.Vcl;
 import io.github.vclspring.vppcom.Vppcom;

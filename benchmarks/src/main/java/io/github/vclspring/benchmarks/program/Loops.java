@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.vclspring.benchmarks.program;
 
-import io.github.vclspring.application.VclConfig;
-import io.github.vclspring.application.VclOption;
+import io.github.vclspring.config.VclConfig;
+import io.github.vclspring.config.VclOption;
 import io.github.vclspring.resources.VclLoopResources;
 import io.github.vclspring.vppcom.Vcl;
 import io.netty.channel.Channel;

@@ -3,11 +3,11 @@ package io.github.vclspring.autoconfigure.endpoint;
 
 import io.github.vclspring.application.VclApplication;
 import io.github.vclspring.application.VclCheck;
-import io.github.vclspring.application.VclOption;
 import io.github.vclspring.autoconfigure.VclStatus;
 import io.github.vclspring.channel.VclEventLoopGroup;
 import io.github.vclspring.channel.VclSessionInfo;
 import io.github.vclspring.channel.VclSessionList;
+import io.github.vclspring.config.VclOption;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.LinkedHashMap;

@@ -3,12 +3,12 @@ package io.github.vclspring.autoconfigure.endpoint;
 
 import io.github.vclspring.application.VclApplication;
 import io.github.vclspring.application.VclCheck;
-import io.github.vclspring.application.VclConfig;
 import io.github.vclspring.application.VclDiagnosis;
 import io.github.vclspring.autoconfigure.VclConfigurationReport;
 import io.github.vclspring.autoconfigure.VclStatus;
 import io.github.vclspring.autoconfigure.VclStatusAutoConfiguration;
 import io.github.vclspring.channel.VclEventLoopGroup;
+import io.github.vclspring.config.VclConfig;
 import io.github.vclspring.resources.VclLoopResources;
 import io.github.vclspring.vppcom.VppcomLibrary;
 import io.github.vclspring.vppcom.VppcomUnavailableException;

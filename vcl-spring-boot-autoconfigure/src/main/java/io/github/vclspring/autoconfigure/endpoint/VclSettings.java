@@ -2,10 +2,10 @@
 package io.github.vclspring.autoconfigure.endpoint;
 
 import io.github.vclspring.application.VclApplication;
-import io.github.vclspring.application.VclConfig;
-import io.github.vclspring.application.VclOption;
 import io.github.vclspring.autoconfigure.VclConfigurationReport;
 import io.github.vclspring.autoconfigure.VclStatus;
+import io.github.vclspring.config.VclConfig;
+import io.github.vclspring.config.VclOption;
 import io.github.vclspring.vppcom.VppcomFeature;
 import io.github.vclspring.vppcom.VppcomLibrary;
 import java.io.IOException;

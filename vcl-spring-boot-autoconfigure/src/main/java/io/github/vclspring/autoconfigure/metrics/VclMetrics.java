@@ -3,11 +3,11 @@ package io.github.vclspring.autoconfigure.metrics;
 
 import io.github.vclspring.application.VclApplication;
 import io.github.vclspring.application.VclCloseCause;
-import io.github.vclspring.application.VclOption;
 import io.github.vclspring.application.VclWorker;
 import io.github.vclspring.application.VclWorkerStats;
 import io.github.vclspring.autoconfigure.VclStatus;
 import io.github.vclspring.autoconfigure.metrics.VclMeters.Tag;
+import io.github.vclspring.config.VclOption;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.Gauge;

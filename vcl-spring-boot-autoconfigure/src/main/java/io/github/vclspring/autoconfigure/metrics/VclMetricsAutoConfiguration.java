@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.vclspring.autoconfigure.metrics;
 
-import io.github.vclspring.application.VclConfig;
 import io.github.vclspring.autoconfigure.VclStatus;
 import io.github.vclspring.autoconfigure.VclStatusAutoConfiguration;
+import io.github.vclspring.config.VclConfig;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.observation.ObservationHandler;

@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.vclspring.application.VclApplication;
 import io.github.vclspring.application.VclCheck;
-import io.github.vclspring.application.VclConfig;
-import io.github.vclspring.application.VclOption;
 import io.github.vclspring.application.VclWorkerStats;
 import io.github.vclspring.autoconfigure.StubLibrary;
 import io.github.vclspring.autoconfigure.VclAutoConfiguration;
@@ -15,6 +13,8 @@ import io.github.vclspring.autoconfigure.VclConfigCustomizer;
 import io.github.vclspring.autoconfigure.VclConfigurationReport.Origin;
 import io.github.vclspring.autoconfigure.VclStatus;
 import io.github.vclspring.autoconfigure.VclStatusAutoConfiguration;
+import io.github.vclspring.config.VclConfig;
+import io.github.vclspring.config.VclOption;
 import io.github.vclspring.resources.VclLoopResources;
 import io.github.vclspring.vppcom.VppcomLibrary;
 import io.github.vclspring.vppcom.VppcomUnavailableException;

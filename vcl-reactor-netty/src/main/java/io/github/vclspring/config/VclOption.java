@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.github.vclspring.application;
+package io.github.vclspring.config;
 
 import io.github.vclspring.vppcom.VppcomRelease;
 import java.util.Optional;

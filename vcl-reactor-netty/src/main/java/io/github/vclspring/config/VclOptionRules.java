@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.github.vclspring.application;
+package io.github.vclspring.config;
 
 import java.time.Duration;
 import java.util.Map;

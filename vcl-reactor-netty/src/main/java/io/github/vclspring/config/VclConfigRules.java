@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.github.vclspring.application;
+package io.github.vclspring.config;
 
+import io.github.vclspring.Internal;
 import io.github.vclspring.vppcom.WorldWritable;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,14 +10,20 @@ import java.time.Duration;
 import java.util.Optional;
 
 /** What must hold of a {@link VclConfig} beside VCL's own options. */
-final class VclConfigRules {
+@Internal
+public final class VclConfigRules {
 
     /** A longer name overruns the attach message (vcl_sapi.c, 26.06). */
     private static final int MAX_APP_NAME = 63;
 
     private VclConfigRules() {}
 
-    static void checkFile(Path file) {
+    /**
+     * Checks a {@code vcl.conf} that the user provides.
+     *
+     * @throws VclConfigException if VCL could not read it, or if others may write to it
+     */
+    public static void checkFile(Path file) {
         String rule = "cannot be read, and VCL would take its defaults silently";
         try {
             Optional<Path> writable = WorldWritable.find(file);

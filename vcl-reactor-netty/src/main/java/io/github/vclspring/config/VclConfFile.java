@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.github.vclspring.application;
+package io.github.vclspring.config;
 
+import io.github.vclspring.Internal;
 import io.github.vclspring.vppcom.VppcomLibrary;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,9 +23,13 @@ import org.slf4j.LoggerFactory;
  * The {@code vcl.conf} that VCL reads: an existing one, or one generated into a private directory that {@link #close}
  * removes. VCL finds it by {@code VCL_CONFIG}, and takes its defaults silently where it finds none.
  */
-final class VclConfFile implements AutoCloseable {
+@Internal
+public final class VclConfFile implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(VclConfFile.class);
+
+    /** The environment variable by which VCL lets the app socket be overridden. */
+    public static final String APP_SOCKET_VARIABLE = "VCL_VPP_SAPI_SOCKET";
 
     private static final String VARIABLE = "VCL_CONFIG";
 
@@ -44,7 +49,7 @@ final class VclConfFile implements AutoCloseable {
     }
 
     /** Writes the file if it is to be generated, and points VCL at it. */
-    static VclConfFile open(VclConfig config, VppcomLibrary library) {
+    public static VclConfFile open(VclConfig config, VppcomLibrary library) {
         Optional<Path> existing = config.configFile();
         VclConfFile conf =
                 new VclConfFile(existing.orElseGet(() -> write(config.render())), existing.isEmpty(), library);
@@ -75,8 +80,8 @@ final class VclConfFile implements AutoCloseable {
     }
 
     /** The app socket that VCL will connect to: its variable wins over the file. */
-    static Optional<String> appSocket(VclConfig config, VppcomLibrary library) {
-        String variable = library.getenv(AppSocket.VARIABLE);
+    public static Optional<String> appSocket(VclConfig config, VppcomLibrary library) {
+        String variable = library.getenv(APP_SOCKET_VARIABLE);
         if (variable != null) {
             return Optional.of(variable);
         }
@@ -84,7 +89,7 @@ final class VclConfFile implements AutoCloseable {
     }
 
     /** A number, as an existing file or the properties set it, or VCL's default. */
-    static long number(VclConfig config, VclOption option) {
+    public static long number(VclConfig config, VclOption option) {
         return config.configFile()
                 .flatMap(file -> find(option, read(file)))
                 .map(Long::parseLong)
@@ -157,7 +162,7 @@ final class VclConfFile implements AutoCloseable {
     }
 
     /** Says which variables in the environment contradict the configuration, because VCL lets them win. */
-    static void warnOfOverrides(VclConfig config, VppcomLibrary library) {
+    public static void warnOfOverrides(VclConfig config, VppcomLibrary library) {
         for (VclOption option : overrides(config, library)) {
             String variable = option.environmentVariable().orElseThrow();
             LOG.warn(
@@ -169,7 +174,7 @@ final class VclConfFile implements AutoCloseable {
     }
 
     /** The options that a variable in the environment contradicts. */
-    static List<VclOption> overrides(VclConfig config, VppcomLibrary library) {
+    public static List<VclOption> overrides(VclConfig config, VppcomLibrary library) {
         List<VclOption> candidates = Arrays.stream(VclOption.values())
                 .filter(option ->
                         option.environmentVariable().map(library::getenv).isPresent())
@@ -189,7 +194,7 @@ final class VclConfFile implements AutoCloseable {
     }
 
     /** What a variable of an option wins over. */
-    static String overridden(VclOption option, VclConfig config) {
+    public static String overridden(VclOption option, VclConfig config) {
         return config.configFile()
                 .map(file -> option.optionName() + " in " + file)
                 .orElseGet(() -> "the property vcl." + option.propertyName());
