@@ -7,16 +7,36 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The application's state, and who wants to know of it. Changed by all workers, one after the other; read by anybody. */
+/**
+ * The state machine of VPP's life: of each worker, and of the application, which follows from its workers'. Everybody who has
+ * to know whether VPP is there asks it.
+ *
+ * <pre>
+ *                 app socket closes             VCL notices             all sessions are closed
+ *  worker:  ATTACHED ----------&gt; CLOSING ----------&gt; DETACHED ----------&gt; CLEARED ----------&gt; ATTACHED
+ *                                                                            when all workers are cleared
+ *  any state ----------&gt; STOPPED, when the event loop ends
+ *
+ *  application:  STARTING, ATTACHED (all workers), DETACHED, REATTACHING (some workers), CLOSED
+ * </pre>
+ *
+ * <p>The first worker that loses VPP speaks for all. Changed by all workers, one after the other; read by any thread.
+ */
 final class AttachmentState {
 
     private static final Logger LOG = LoggerFactory.getLogger(VclApplication.class);
 
+    private final List<VclWorker> workers = new CopyOnWriteArrayList<>();
     private final List<VclStateListener> listeners = new CopyOnWriteArrayList<>();
     private volatile VclState state = VclState.STARTING;
     private volatile Instant since = Instant.now();
     private volatile long reattachments;
-    private boolean allNoticed;
+    /** Whether all workers were cleared of the last epoch at one moment: from then on they attach, one after the other. */
+    private volatile boolean cleared;
+
+    List<VclWorker> workers() {
+        return workers;
+    }
 
     VclState get() {
         return state;
@@ -38,52 +58,84 @@ final class AttachmentState {
         listeners.remove(listener);
     }
 
-    /** All workers are registered; VPP may have gone since. */
-    synchronized void complete(List<VclWorker> workers) {
-        if (state == VclState.STARTING && workers.stream().noneMatch(VclWorker::isVppGone)) {
+    /**
+     * Adds a worker, which is attached.
+     *
+     * @param last whether there are no more to come; VPP may have stopped since the first
+     */
+    synchronized void add(VclWorker worker, boolean last) {
+        workers.add(worker);
+        if (last && state == VclState.STARTING && !isAnyWithoutVpp()) {
             change(VclState.ATTACHED);
         }
     }
 
-    /** A worker noticed that VPP dies; VCL takes some seconds to notice everywhere. */
-    synchronized void vppDies() {
-        allNoticed = false;
-        if (state == VclState.ATTACHED || state == VclState.REATTACHING) {
-            change(VclState.DETACHED);
+    /** Moves a worker to another state, and the application with it. On the worker's own thread. */
+    synchronized void move(VclWorker worker, WorkerState to) {
+        worker.enter(to);
+        switch (to) {
+            case CLOSING -> {
+                cleared = false;
+                if (state == VclState.ATTACHED || state == VclState.REATTACHING) {
+                    change(VclState.DETACHED);
+                }
+            }
+            case DETACHED -> {
+                // VPP may have stopped again while some had not re-attached yet
+                cleared = false;
+                change(VclState.DETACHED);
+            }
+            case CLEARED, STOPPED -> cleared = cleared || workers.stream().allMatch(w -> w.state().isCleared());
+            case ATTACHED -> attached();
         }
     }
 
-    /** A worker noticed that VPP went or came. The first one that notices speaks for all: VPP is gone for all of them. */
-    synchronized void workerChanged(List<VclWorker> workers, boolean nowDetached) {
-        if (state == VclState.CLOSED) {
+    private synchronized void attached() {
+        if (isAnyWithoutVpp()) {
+            change(VclState.REATTACHING);
             return;
         }
-        if (workers.stream().anyMatch(VclWorker::isVppGone)) {
-            // it may have died anew while some had not re-attached yet
-            allNoticed = allNoticed && !nowDetached;
-            change(nowDetached ? VclState.DETACHED : VclState.REATTACHING);
-        } else {
-            allNoticed = false;
-            if (state != VclState.ATTACHED) {
-                reattachments++;
-            }
-            change(VclState.ATTACHED);
+        cleared = false;
+        if (state != VclState.ATTACHED && state != VclState.CLOSED) {
+            reattachments++;
         }
+        change(VclState.ATTACHED);
     }
 
-    /** Whether VPP's last death was noticed by all workers. */
-    synchronized boolean mayReattach(List<VclWorker> workers) {
-        allNoticed = allNoticed || workers.stream().allMatch(VclWorker::hasNoticed);
-        return allNoticed;
+    private boolean isAnyWithoutVpp() {
+        return workers.stream().anyMatch(worker -> worker.state().isWithoutVpp());
     }
 
+    /**
+     * Returns whether VCL may notice on a worker that VPP stopped. The first worker has to be the last one: what it unmaps
+     * then has the queue to VPP of all of them, and one that still accepts, writes or closes would follow a stale pointer
+     * (vcl_private.c {@code vcl_worker_detach_sessions}, 26.06).
+     */
+    boolean mayDetach(VclWorker worker) {
+        return worker.index() != 0
+                || workers.stream()
+                        .allMatch(other -> other == worker || other.state().isCleared());
+    }
+
+    /**
+     * Returns whether workers may re-attach: when all are cleared. The first one that re-attaches maps memory that a worker
+     * which notices later would unmap under all of them, and VCL's count of re-attached workers would stay wrong
+     * (vcl_private.c {@code vcl_worker_detach_sessions}, vppcom.c {@code vcl_api_retry_attach}, 26.06). It also gets the
+     * indices of the segments that were unmapped, by which sessions that are closed later would free their fifos
+     * (vcl_private.c {@code vcl_session_detach_fifos}, 26.06).
+     */
+    boolean mayReattach() {
+        return cleared;
+    }
+
+    /** The application is destroyed: this state is the last one. */
     synchronized void closed() {
         change(VclState.CLOSED);
     }
 
     private void change(VclState to) {
         VclState from = state;
-        if (from == to) {
+        if (from == to || from == VclState.CLOSED) {
             return;
         }
         state = to;

@@ -10,7 +10,6 @@ import io.github.vclspring.vppcom.VppcomLibrary;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -32,10 +31,9 @@ public final class VclApplication {
     private final VclConfig config;
     private final VppcomLibrary library;
     private final Attachment attachment;
-    private final List<VclWorker> workers = new CopyOnWriteArrayList<>();
     private final AttachmentState state = new AttachmentState();
     private final Lifetime lifetime =
-            new Lifetime(() -> workers.stream().allMatch(VclWorker::hasEnded), this::lifetimeEnds);
+            new Lifetime(() -> state.workers().stream().allMatch(VclWorker::hasEnded), this::lifetimeEnds);
     private final Object registration = new Object();
     private final Thread exitHook = VclExit.hookOf(this);
     private volatile @Nullable VclConfFile confFile;
@@ -90,7 +88,7 @@ public final class VclApplication {
         if (!lifetime.awaitEnd(END_TIMEOUT_NANOS)) {
             throw new VclAttachException(
                     Reason.OTHER_CONFIGURATION,
-                    "The previous VCL application of this process does not end: " + workers,
+                    "The previous VCL application of this process does not end: " + state.workers(),
                     "Close the context that uses its event loops, and look for a blocked one in a thread dump.",
                     null);
         }
@@ -120,12 +118,9 @@ public final class VclApplication {
         try {
             // apart from the lock of the rest: a VPP that hangs must not hang health, nor the JVM's end
             synchronized (registration) {
-                VclWorker worker =
-                        new VclWorker(this, workers.isEmpty() ? attach() : attachment.register(workers.size()));
-                workers.add(worker);
-                if (workers.size() == config.workers()) {
-                    state.complete(workers);
-                }
+                int registered = state.workers().size();
+                VclWorker worker = new VclWorker(this, registered == 0 ? attach() : attachment.register(registered));
+                state.add(worker, registered + 1 == config.workers());
                 return worker;
             }
         } finally {
@@ -160,12 +155,12 @@ public final class VclApplication {
 
     /** The workers in the order of their registration. */
     public List<VclWorker> workers() {
-        return List.copyOf(workers);
+        return List.copyOf(state.workers());
     }
 
     /** The worker of an index, if it is registered. */
     public Optional<VclWorker> worker(int index) {
-        for (VclWorker worker : workers) {
+        for (VclWorker worker : state.workers()) {
             if (worker.index() == index) {
                 return Optional.of(worker);
             }
@@ -191,7 +186,7 @@ public final class VclApplication {
     /** How many listeners that servers want VPP does not have; some are missing for moments after its return. */
     public long missingListeners() {
         long missing = 0;
-        for (VclWorker worker : workers) {
+        for (VclWorker worker : state.workers()) {
             missing += Math.max(0, worker.stats().wantedListeners - worker.stats().listeners);
         }
         return missing;
@@ -199,7 +194,7 @@ public final class VclApplication {
 
     /** How many listeners servers want, of all workers. */
     public long wantedListeners() {
-        return workers.stream()
+        return state.workers().stream()
                 .mapToLong(worker -> worker.stats().wantedListeners)
                 .sum();
     }
@@ -219,17 +214,12 @@ public final class VclApplication {
         state.removeListener(listener);
     }
 
-    /** Called by a worker that noticed that VPP went or came. */
-    void vppDies() {
-        state.vppDies();
+    void move(VclWorker worker, WorkerState to) {
+        state.move(worker, to);
     }
 
-    void attachmentChanged(boolean nowDetached) {
-        state.workerChanged(workers, nowDetached);
-    }
-
-    boolean othersDetached(VclWorker worker) {
-        return workers.stream().allMatch(other -> other == worker || other.hasNoticed());
+    boolean mayDetach(VclWorker worker) {
+        return state.mayDetach(worker);
     }
 
     boolean isVppListening() {
@@ -237,7 +227,7 @@ public final class VclApplication {
     }
 
     boolean mayReattach() {
-        return state.mayReattach(workers);
+        return state.mayReattach();
     }
 
     /**

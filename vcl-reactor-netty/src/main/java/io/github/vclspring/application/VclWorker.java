@@ -2,6 +2,7 @@
 package io.github.vclspring.application;
 
 import io.github.vclspring.config.VclConfig;
+import io.github.vclspring.Internal;
 import io.github.vclspring.vppcom.Errno;
 import io.github.vclspring.vppcom.Vppcom;
 import io.github.vclspring.vppcom.VppcomEvents;
@@ -24,12 +25,10 @@ public final class VclWorker {
     private final boolean canDetach;
     private final @Nullable WorkerEpoll workerEpoll;
     private final VclWorkerStats stats = new VclWorkerStats();
-    private volatile boolean dying;
-    private volatile boolean detached;
-    private volatile boolean settled;
-    private long detachedAt;
-    private volatile boolean stopped;
+    private volatile WorkerState state = WorkerState.ATTACHED;
     private volatile boolean stalled;
+    private int attachEpoch;
+    private long detachedAt;
 
     VclWorker(VclApplication application, int index) {
         this.application = application;
@@ -70,28 +69,61 @@ public final class VclWorker {
         return stats;
     }
 
-    /** Whether VCL was without VPP when the worker last looked: there are no queues and fifos. */
+    /** Returns its state. Any thread. */
+    @Internal
+    public WorkerState state() {
+        return state;
+    }
+
+    /** Returns whether VPP serves it. Any thread. */
+    public boolean isAttached() {
+        return state == WorkerState.ATTACHED;
+    }
+
+    /** Returns whether VCL knows that VPP stopped: there are no queues and fifos. Any thread. */
     public boolean isDetached() {
-        return detached;
+        WorkerState current = state;
+        return current == WorkerState.DETACHED || current == WorkerState.CLEARED;
     }
 
-    /**
-     * Whether VPP is gone, also if VCL does not know it yet. VCL would send what needs an answer to a dead queue, and wait
-     * for {@code session-timeout}.
-     */
-    public boolean isVppGone() {
-        return dying || detached;
+    /** Returns how often VPP stopped so far: what was made in another epoch is lost. Only on its own thread. */
+    @Internal
+    public int attachEpoch() {
+        return attachEpoch;
     }
 
-    /** VPP has closed the app socket, and VCL is not told yet. Only its own thread. */
-    public void vppDies() {
-        dying = true;
-        application.vppDies();
+    /** VPP has closed the app socket, and VCL does not know it yet. Only on its own thread. */
+    @Internal
+    public void vppCloses() {
+        move(WorkerState.CLOSING);
     }
 
-    /** All that VPP's death has ended is closed. Only its own thread. */
-    public void settled() {
-        settled = true;
+    /** Everything that the end of the attach epoch has ended is closed. Only on its own thread. */
+    @Internal
+    public void cleared() {
+        move(WorkerState.CLEARED);
+    }
+
+    private void move(WorkerState to) {
+        application.move(this, to);
+    }
+
+    /** Called by the state machine only. */
+    void enter(WorkerState to) {
+        switch (to) {
+            case DETACHED -> {
+                stats.detachments++;
+                detachedAt = System.nanoTime();
+            }
+            case CLEARED -> attachEpoch++;
+            case ATTACHED, STOPPED -> {
+                if (isDetached()) {
+                    stats.detachedNanos += System.nanoTime() - detachedAt;
+                }
+            }
+            case CLOSING -> {}
+        }
+        state = to;
     }
 
     /**
@@ -100,12 +132,12 @@ public final class VclWorker {
      * @param now {@link System#nanoTime}
      */
     public long detachedNanos(long now) {
-        return stats.detachedNanos + (detached ? Math.max(0, now - detachedAt) : 0);
+        return stats.detachedNanos + (isDetached() ? Math.max(0, now - detachedAt) : 0);
     }
 
-    /** Whether it has ended. */
+    /** Returns whether its event loop has ended. */
     public boolean isStopped() {
-        return stopped;
+        return state == WorkerState.STOPPED;
     }
 
     /** Whether its thread has not turned for longer than {@link VclConfig#stallThreshold}. */
@@ -120,13 +152,14 @@ public final class VclWorker {
 
     /** How it is. Any thread. */
     public Condition condition() {
-        if (stopped) {
+        WorkerState current = state;
+        if (current == WorkerState.STOPPED) {
             return Condition.STOPPED;
         }
         if (stalled) {
             return Condition.STALLED;
         }
-        return isVppGone() ? Condition.DETACHED : Condition.ATTACHED;
+        return current == WorkerState.ATTACHED ? Condition.ATTACHED : Condition.DETACHED;
     }
 
     /** How a worker is. */
@@ -185,38 +218,23 @@ public final class VclWorker {
      */
     public int fetch(VppcomEvents events, int from) {
         WorkerEpoll set = workerEpoll;
-        if (detached && set != null) {
+        if (isDetached() && set != null) {
             set.prepareReattach();
         }
         return vppcom.epollWait(epoll, events.address(from), events.capacity() - from, 0);
     }
 
-    /** Asks VCL whether VPP is there, and tells the application if that changed. Only its own thread. */
+    /** Asks VCL whether VPP is there, and changes the state with its answer. Only on its own thread. */
+    @Internal
     public void checkAttachment() {
-        boolean gone = canDetach && vppcom.workerIsDetached() == 1;
-        if (gone == detached) {
-            return;
+        boolean without = canDetach && vppcom.workerIsDetached() == 1;
+        if (without != isDetached()) {
+            move(without ? WorkerState.DETACHED : WorkerState.ATTACHED);
         }
-        long now = System.nanoTime();
-        if (gone) {
-            stats.detachments++;
-            detachedAt = now;
-        } else {
-            stats.detachedNanos += now - detachedAt;
-        }
-        detached = gone;
-        dying = false;
-        settled = false;
-        application.attachmentChanged(gone);
     }
 
-    /**
-     * Whether it may try to re-attach: only when all workers have noticed that VPP is gone. The first one that re-attaches
-     * maps memory that a worker which notices later would unmap under all of them, and VCL's count of who has re-attached
-     * would be wrong for ever (vcl_private.c {@code vcl_worker_detach_sessions}, vppcom.c {@code vcl_api_retry_attach},
-     * 26.06). It also gets the indices of the segments that are gone, by which sessions that are closed later would free
-     * their fifos (vcl_private.c {@code vcl_session_detach_fifos}, 26.06).
-     */
+    /** Returns whether it may try to re-attach: only when all workers are cleared. */
+    @Internal
     public boolean mayReattach() {
         return application.mayReattach();
     }
@@ -226,28 +244,20 @@ public final class VclWorker {
         return application.isVppListening();
     }
 
-    /**
-     * Whether VCL may notice now that VPP died. The first worker has to be the last one: what it unmaps then has the queue
-     * to VPP of all of them, and one that still accepts, writes or closes would follow a stale pointer (vcl_private.c
-     * {@code vcl_worker_detach_sessions}, 26.06).
-     */
+    /** Returns whether VCL may notice now that VPP stopped; on the first worker only as the last one. */
+    @Internal
     public boolean mayDetach() {
-        return index != 0 || application.othersDetached(this);
-    }
-
-    /** Whether it does not use any more what VCL unmaps upon VPP's death. */
-    boolean hasNoticed() {
-        return (detached && settled) || stopped;
+        return application.mayDetach(this);
     }
 
     /** Returns whether its thread no longer calls VCL, even if it died without {@link #stop}. */
     boolean hasEnded() {
-        return stopped || !thread.isAlive();
+        return isStopped() || !thread.isAlive();
     }
 
     /** Declares that its thread will not call VCL again. */
     public void stop() {
-        stopped = true;
+        move(WorkerState.STOPPED);
         application.workerStopped();
     }
 

@@ -56,7 +56,7 @@ final class DatagramSession {
 
     private void bindAt(InetSocketAddress address) throws IOException {
         VclLoop loop = channel.loop();
-        if (loop.worker().isVppGone()) {
+        if (!loop.worker().isAttached()) {
             throw VclErrors.vppGone();
         }
         int handle = create(loop);
@@ -75,7 +75,7 @@ final class DatagramSession {
     /** Makes a session that is connecting, in place of one that there may be. */
     void connect(InetSocketAddress remote, @Nullable InetSocketAddress local) throws IOException {
         VclLoop loop = channel.loop();
-        if (loop.worker().isVppGone()) {
+        if (!loop.worker().isAttached()) {
             // VCL would follow a null pointer (vppcom.c vppcom_session_connect, 26.06)
             throw VclErrors.connectWhileDetached(remote);
         }
@@ -144,7 +144,7 @@ final class DatagramSession {
             release(boundPort);
             boundPort = 0;
         }
-        if (loop.isVppDying()) {
+        if (loop.isVppClosing()) {
             new LingeringSession(loop, handle);
         } else if (channel.isConnecting() && !loop.worker().isDetached()) {
             AbandonedConnect.take(loop, handle);

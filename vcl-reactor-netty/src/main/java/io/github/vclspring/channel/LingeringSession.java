@@ -42,7 +42,7 @@ class LingeringSession implements VclIoHandle {
     @Override
     public final void close() {
         // a message to a VPP that has stopped would wait for room in its queue
-        if (!loop.isVppDying() && registration.cancel()) {
+        if (!loop.isVppClosing() && registration.cancel()) {
             closeSession();
         }
     }

@@ -19,8 +19,7 @@ final class VclCarrier implements StreamCarrier {
 
     private final VclSocketChannel channel;
 
-    /** {@link VclLoop#life} in which the session was made. */
-    private int life;
+    private int attachEpoch;
 
     private volatile int rxFifoLength;
     private volatile int txFifoLength;
@@ -35,17 +34,17 @@ final class VclCarrier implements StreamCarrier {
     }
 
     void acceptedBy(VclLoop loop) {
-        life = loop.life();
+        attachEpoch = loop.attachEpoch();
     }
 
-    /** Whether VPP has died since the session was made. */
+    /** Returns whether VPP has stopped since the session was made. */
     boolean isLost() {
-        return channel.hasSession() && channel.loop().isLost(life);
+        return channel.hasSession() && channel.loop().isLost(attachEpoch);
     }
 
-    /** Whether VPP has died since the session was made, and all that this ended is closed. */
-    boolean isOfAnotherLife(VclLoop loop) {
-        return loop.life() != life;
+    /** Returns whether VPP has stopped since the session was made, and all that this ended is closed. */
+    boolean isOfAnotherEpoch(VclLoop loop) {
+        return loop.attachEpoch() != attachEpoch;
     }
 
     @Override
@@ -70,7 +69,7 @@ final class VclCarrier implements StreamCarrier {
     @Override
     public void connect(InetSocketAddress remote, @Nullable InetSocketAddress local) throws IOException {
         VclLoop loop = channel.loop();
-        if (loop.worker().isVppGone()) {
+        if (!loop.worker().isAttached()) {
             // VCL would follow a null pointer (vppcom.c vppcom_session_connect, 26.06)
             throw VclErrors.connectWhileDetached(remote);
         }
@@ -80,7 +79,7 @@ final class VclCarrier implements StreamCarrier {
             throw VclErrors.io("vppcom_session_create", handle);
         }
         channel.setSession(handle);
-        life = loop.life();
+        attachEpoch = loop.attachEpoch();
         loop.stats().openSessions++;
         loop.stats().connects++;
         channel.config().applyBeforeConnect(loop, handle);

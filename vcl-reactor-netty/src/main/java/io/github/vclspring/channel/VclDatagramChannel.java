@@ -295,7 +295,7 @@ public final class VclDatagramChannel extends MulticastRefused {
 
         private void bindAgain() {
             InetSocketAddress address = bound;
-            if (!isOpen() || hasSession() || address == null || loop().worker().isVppGone()) {
+            if (!isOpen() || hasSession() || address == null || !loop().worker().isAttached()) {
                 return;
             }
             try {

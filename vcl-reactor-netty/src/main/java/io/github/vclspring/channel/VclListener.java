@@ -127,7 +127,7 @@ final class VclListener implements VclIoHandle, VclLoop.Listening, VclSessionInf
 
     private void listen(VclLoop on) throws IOException {
         // while VCL is detached it keeps the listener, and listens when VPP is back
-        if (on.worker().isVppGone() && !on.worker().isDetached()) {
+        if (on.isVppClosing()) {
             throw VclErrors.vppGone();
         }
         Vppcom vppcom = on.vppcom();
@@ -176,7 +176,7 @@ final class VclListener implements VclIoHandle, VclLoop.Listening, VclSessionInf
         if (event.isVppBack()) {
             VclLoop on = loop;
             if (on != null) {
-                verify(on, on.life(), VERIFICATIONS);
+                verify(on, on.attachEpoch(), VERIFICATIONS);
             }
             return;
         }
@@ -215,7 +215,7 @@ final class VclListener implements VclIoHandle, VclLoop.Listening, VclSessionInf
         VclLoop on = loop;
         if (on == null
                 || session == AbstractVclChannel.NO_SESSION
-                || on.worker().isVppGone()) {
+                || !on.worker().isAttached()) {
             // while VPP is gone VCL would follow a null pointer (vppcom.c vppcom_session_accept, 26.06)
             return Errno.EAGAIN;
         }
@@ -244,8 +244,8 @@ final class VclListener implements VclIoHandle, VclLoop.Listening, VclSessionInf
      * VCL listens anew by itself when VPP is back, without waiting for the answer. It says nothing if that is a no: the
      * listener is just dead. So it is looked for, as long as this VPP lives.
      */
-    private void verify(VclLoop on, int life, int frequent) {
-        if (closed || on.isLost(life)) {
+    private void verify(VclLoop on, int epoch, int frequent) {
+        if (closed || on.isLost(epoch)) {
             return;
         }
         if (session == AbstractVclChannel.NO_SESSION || on.error(session) != 0) {
@@ -253,7 +253,7 @@ final class VclListener implements VclIoHandle, VclLoop.Listening, VclSessionInf
             relisten(on);
         } else {
             eventLoop.schedule(
-                    () -> verify(on, life, Math.max(0, frequent - 1)),
+                    () -> verify(on, epoch, Math.max(0, frequent - 1)),
                     frequent > 0 ? RELISTEN_MILLIS : LATE_VERIFICATION_MILLIS,
                     TimeUnit.MILLISECONDS);
         }
@@ -264,7 +264,7 @@ final class VclListener implements VclIoHandle, VclLoop.Listening, VclSessionInf
         if (closed) {
             return;
         }
-        if (!on.worker().isVppGone()) {
+        if (on.worker().isAttached()) {
             drop(on);
             try {
                 registerAndListen();

@@ -3,6 +3,7 @@ package io.github.vclspring.channel;
 
 import io.github.vclspring.application.VclWorker;
 import io.github.vclspring.application.VclWorkerStats;
+import io.github.vclspring.application.WorkerState;
 import io.github.vclspring.vppcom.Errno;
 import io.github.vclspring.vppcom.Vppcom;
 import io.github.vclspring.vppcom.VppcomAttr;
@@ -50,7 +51,6 @@ final class VclLoop {
 
     private final EventBatch batch;
     private long lastClose;
-    private int life;
     private long backAt;
 
     VclLoop(VclWorker worker, int queueSize) {
@@ -177,19 +177,19 @@ final class VclLoop {
         return vppcom.sessionAttr(session, VppcomAttr.GET_NREAD, 0, 0) != Errno.ENOTCONN;
     }
 
-    /** How often VPP has died so far: what was made in another life is lost. */
-    int life() {
-        return life;
+    /** Returns the attach epoch: what was made in another one is lost. */
+    int attachEpoch() {
+        return worker.attachEpoch();
     }
 
-    /** Whether what was made in a life of VPP's is lost. */
-    boolean isLost(int madeInLife) {
-        return worker.isVppGone() || life != madeInLife;
+    /** Returns whether what was made in an attach epoch is lost. */
+    boolean isLost(int epoch) {
+        return !worker.isAttached() || worker.attachEpoch() != epoch;
     }
 
-    /** Whether VPP has stopped and VCL does not know it yet: it would send to a queue that nobody reads. */
-    boolean isVppDying() {
-        return worker.isVppGone() && !worker.isDetached();
+    /** Returns whether VPP has stopped and VCL does not know it yet: it would send to a queue that nobody reads. */
+    boolean isVppClosing() {
+        return worker.state() == WorkerState.CLOSING;
     }
 
     /**
@@ -202,7 +202,7 @@ final class VclLoop {
      * {@code app_listener_get_w_handle}, 26.06).
      */
     void closeListener(int session) {
-        if (life > 0) {
+        if (worker.attachEpoch() > 0) {
             takeUntil(backAt + UNLISTEN_NANOS, NO_SESSION);
         }
         close(session);
@@ -296,7 +296,7 @@ final class VclLoop {
     void detached() {
         batch.forgetAllHeld();
         vppStopped();
-        life++;
+        worker.cleared();
     }
 
     void vppBack() {

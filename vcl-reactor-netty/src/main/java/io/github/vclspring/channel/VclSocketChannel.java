@@ -229,12 +229,12 @@ public final class VclSocketChannel extends AbstractDuplexChannel implements Soc
 
     void closeSession(VclLoop loop, int handle) {
         loop.stats().countClosed(closeCause);
-        if (session.isOfAnotherLife(loop)) {
-            // VCL would free its fifos into a segment of VPP's next life (vcl_private.c vcl_session_detach_fifos,
+        if (session.isOfAnotherEpoch(loop)) {
+            // VCL would free its fifos into a segment of the next epoch (vcl_private.c vcl_session_detach_fifos,
             // 26.06): it keeps the session
             return;
         }
-        if (loop.isVppDying()) {
+        if (loop.isVppClosing()) {
             new LingeringSession(loop, handle);
             return;
         }

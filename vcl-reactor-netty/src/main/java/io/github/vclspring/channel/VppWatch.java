@@ -2,6 +2,7 @@
 package io.github.vclspring.channel;
 
 import io.github.vclspring.application.VclWorker;
+import io.github.vclspring.application.WorkerState;
 import io.netty.channel.IoHandler;
 import io.netty.channel.epoll.EpollIoOps;
 import io.netty.util.internal.logging.InternalLogger;
@@ -21,8 +22,8 @@ final class VppWatch {
     /** How often a worker without an eventfd is polled once it stops spinning. */
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
-    /** How often it is looked whether the others have noticed VPP's death. */
-    private static final long DYING_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+    /** How often it is looked whether the other workers are cleared. */
+    private static final long CLOSING_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private final VclLoop loop;
     private final VclWorker worker;
@@ -31,8 +32,6 @@ final class VppWatch {
     private @Nullable WatchedDescriptor queue;
     private @Nullable AppSocketWatch appSocket;
     private boolean queueSignalled;
-    private boolean dying;
-    private boolean gone;
 
     VppWatch(VclLoop loop, IoHandler epoll) {
         this.loop = loop;
@@ -69,12 +68,10 @@ final class VppWatch {
         if (socket != null) {
             if (socket.takeSignal()) {
                 signals++;
-                dying = true;
-                worker.vppDies();
+                worker.vppCloses();
                 loop.vppStopped();
             }
-            if (dying && worker.mayDetach()) {
-                dying = false;
+            if (worker.state() == WorkerState.CLOSING && worker.mayDetach()) {
                 appSocket = null;
                 loop.refusePending();
                 socket.handToVcl();
@@ -96,8 +93,8 @@ final class VppWatch {
         if (worker.isDetached()) {
             return pace.nextLook();
         }
-        if (dying) {
-            return now + DYING_NANOS;
+        if (appSocket != null && worker.state() == WorkerState.CLOSING) {
+            return now + CLOSING_NANOS;
         }
         return queue == null ? now + POLL_NANOS : -1;
     }
@@ -109,35 +106,36 @@ final class VppWatch {
         worker.checkAttachment();
         if (attempt) {
             pace.attempted(now);
+            if (worker.isAttached()) {
+                attached();
+            }
         }
         settle();
     }
 
-    /**
-     * Tells of VPP's death or return, if somebody has noticed it. While VPP is gone its descriptor stays readable and every
-     * look at it is a connect: it is left alone, and asked at intervals. VCL itself tells only established sessions, so all
-     * are told here.
-     */
-    void settle() {
-        if (worker.isDetached() == gone) {
-            return;
-        }
-        gone = worker.isDetached();
-        WatchedDescriptor mq = queue;
-        if (mq != null) {
-            mq.cancel();
-            queue = null;
-        }
-        if (gone) {
-            loop.detached();
-            worker.settled();
-            return;
-        }
+    private void attached() {
         try {
             start();
         } catch (Exception e) {
             LOGGER.debug("Cannot watch the message queue of {}: it is polled", worker, e);
         }
         loop.vppBack();
+    }
+
+    /**
+     * Closes everything that VPP's stop has ended, if VCL has noticed it. While detached the descriptor of the queue stays
+     * readable, and every look at it is a connect: it is left alone, and VCL asked at intervals. VCL itself notifies
+     * established sessions only, so all are notified here.
+     */
+    void settle() {
+        if (worker.state() != WorkerState.DETACHED) {
+            return;
+        }
+        WatchedDescriptor mq = queue;
+        if (mq != null) {
+            mq.cancel();
+            queue = null;
+        }
+        loop.detached();
     }
 }
