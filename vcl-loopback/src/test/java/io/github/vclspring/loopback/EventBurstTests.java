@@ -10,14 +10,12 @@ import io.github.vclspring.channel.VclEventLoopGroup;
 import io.github.vclspring.channel.VclIoEvent;
 import io.github.vclspring.channel.VclIoHandle;
 import io.github.vclspring.channel.VclIoOps;
+import io.github.vclspring.channel.VclLoop;
 import io.github.vclspring.channel.VclServerSocketChannel;
 import io.github.vclspring.config.VclConfig;
 import io.github.vclspring.config.VclOption;
+import io.github.vclspring.session.VclSession;
 import io.github.vclspring.vppcom.Vcl;
-import io.github.vclspring.vppcom.Vppcom;
-import io.github.vclspring.vppcom.VppcomAttr;
-import io.github.vclspring.vppcom.VppcomEndpoint;
-import io.github.vclspring.vppcom.VppcomProto;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.IoEvent;
 import io.netty.channel.IoEventLoop;
@@ -57,7 +55,6 @@ class EventBurstTests {
     private final VclEventLoopGroup group =
             new VclEventLoopGroup(application, task -> new Thread(task, "event-burst-tests"));
     private final IoEventLoop loop = group.next();
-    private final Vppcom vcl = application.library().functions();
     private final List<Connection> connections = new ArrayList<>();
     private ServerSocket peer;
     private int handled;
@@ -159,18 +156,19 @@ class EventBurstTests {
     /** A session without a channel. */
     private final class Connection implements VclIoHandle {
 
-        private int session;
+        private @Nullable VclSession session;
         private @Nullable IoRegistration registration;
         private Socket socket;
         private volatile boolean connected;
         private volatile boolean read;
 
         Connection connect() throws IOException {
-            session = vcl.sessionCreate(VppcomProto.TCP, 1);
-            VppcomEndpoint address = new VppcomEndpoint()
-                    .set(new InetSocketAddress(InetAddress.getLoopbackAddress(), peer.getLocalPort()));
-            vcl.sessionConnect(session, address.address());
-            join(VclIoOps.STREAM);
+            InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), peer.getLocalPort());
+            registration = loop.register(this).getNow();
+            VclLoop home = registration.attachment();
+            session = home.sessions().openStream(address);
+            session.connect(address);
+            registration.submit(VclIoOps.STREAM);
             return this;
         }
 
@@ -187,7 +185,7 @@ class EventBurstTests {
         }
 
         int readable() {
-            return vcl.sessionAttr(session, VppcomAttr.GET_NREAD, 0, 0);
+            return session.unread();
         }
 
         @Override
@@ -201,14 +199,14 @@ class EventBurstTests {
         }
 
         @Override
-        public int session() {
+        public @Nullable VclSession session() {
             return session;
         }
 
         @Override
         public void close() {
             leave();
-            vcl.sessionClose(session);
+            session.close();
         }
     }
 }

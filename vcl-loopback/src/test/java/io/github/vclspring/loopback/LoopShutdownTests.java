@@ -10,6 +10,7 @@ import io.github.vclspring.channel.VclIoHandle;
 import io.github.vclspring.channel.VclServerSocketChannel;
 import io.github.vclspring.channel.VclSocketChannel;
 import io.github.vclspring.config.VclConfig;
+import io.github.vclspring.session.VclSession;
 import io.github.vclspring.vppcom.Vcl;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -127,8 +128,8 @@ class LoopShutdownTests {
     private static final class UncloseableHandle implements VclIoHandle {
 
         @Override
-        public int session() {
-            return -1;
+        public @Nullable VclSession session() {
+            return null;
         }
 
         @Override

@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.vclspring.application;
 
-import io.github.vclspring.config.VclConfig;
 import io.github.vclspring.Internal;
-import io.github.vclspring.vppcom.Errno;
+import io.github.vclspring.config.VclConfig;
 import io.github.vclspring.vppcom.Vppcom;
-import io.github.vclspring.vppcom.VppcomEvents;
 import io.github.vclspring.vppcom.VppcomFeature;
 import io.github.vclspring.vppcom.WorkerEpoll;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +19,6 @@ public final class VclWorker {
     private final Vppcom vppcom;
     private final Thread thread = Thread.currentThread();
     private final int index;
-    private final int epoll;
     private final boolean canDetach;
     private final @Nullable WorkerEpoll workerEpoll;
     private final VclWorkerStats stats = new VclWorkerStats();
@@ -29,6 +26,7 @@ public final class VclWorker {
     private volatile boolean stalled;
     private int attachEpoch;
     private long detachedAt;
+    private long attachedAt;
 
     VclWorker(VclApplication application, int index) {
         this.application = application;
@@ -38,10 +36,6 @@ public final class VclWorker {
         int fd = vppcom.workerMqsEpfd();
         this.canDetach = fd >= 0 && application.library().supports(VppcomFeature.WORKER_IS_DETACHED);
         this.workerEpoll = canDetach ? application.library().workerEpoll(fd) : null;
-        epoll = vppcom.epollCreate();
-        if (epoll < 0) {
-            throw new IllegalStateException("vppcom_epoll_create failed: " + Errno.describe(epoll));
-        }
     }
 
     /** The application it belongs to. */
@@ -92,6 +86,12 @@ public final class VclWorker {
         return attachEpoch;
     }
 
+    /** Returns when it re-attached, by {@link System#nanoTime}; 0 if it did not. Only on its own thread. */
+    @Internal
+    public long attachedAt() {
+        return attachedAt;
+    }
+
     /** VPP has closed the app socket, and VCL does not know it yet. Only on its own thread. */
     @Internal
     public void vppCloses() {
@@ -117,6 +117,7 @@ public final class VclWorker {
             }
             case CLEARED -> attachEpoch++;
             case ATTACHED, STOPPED -> {
+                attachedAt = System.nanoTime();
                 if (isDetached()) {
                     stats.detachedNanos += System.nanoTime() - detachedAt;
                 }
@@ -184,44 +185,13 @@ public final class VclWorker {
         return workerEpoll;
     }
 
-    /** Adds a session to the epoll set. Only its own thread; 0, or VCL's error, which is negative. */
-    public int watch(int session, VppcomEvents event) {
-        return vppcom.epollCtl(epoll, Vppcom.EPOLL_CTL_ADD, session, event.address());
-    }
-
-    /** Changes what is watched of a session; otherwise as {@link #watch}. */
-    public int rewatch(int session, VppcomEvents event) {
-        return vppcom.epollCtl(epoll, Vppcom.EPOLL_CTL_MOD, session, event.address());
-    }
-
-    /** Removes a session from the epoll set; otherwise as {@link #watch}. */
-    public int unwatch(int session) {
-        return vppcom.epollCtl(epoll, Vppcom.EPOLL_CTL_DEL, session, 0);
-    }
-
-    /**
-     * Fetches what VCL holds already and its descriptor does not show; no system call. Only its own thread.
-     *
-     * @param from where in {@code events} to put them
-     * @return the number of events, or VCL's error, which is negative
-     */
-    public int fetchHeld(VppcomEvents events, int from) {
-        return vppcom.epollWait(epoll, events.address(from), events.capacity() - from, Vppcom.EPOLL_WAIT_UNHANDLED);
-    }
-
-    /**
-     * Fetches what VPP has sent, and tries to re-attach if VPP was gone. The call in which VCL notices that VPP died
-     * takes a second (vcl_private.c {@code vcl_api_handle_disconnect}, 26.06).
-     *
-     * @param from where in {@code events} to put them
-     * @return the number of events, or VCL's error, which is negative
-     */
-    public int fetch(VppcomEvents events, int from) {
+    /** Makes another attempt to re-attach possible, while it is detached. Only on its own thread. */
+    @Internal
+    public void prepareReattach() {
         WorkerEpoll set = workerEpoll;
         if (isDetached() && set != null) {
             set.prepareReattach();
         }
-        return vppcom.epollWait(epoll, events.address(from), events.capacity() - from, 0);
     }
 
     /** Asks VCL whether VPP is there, and changes the state with its answer. Only on its own thread. */

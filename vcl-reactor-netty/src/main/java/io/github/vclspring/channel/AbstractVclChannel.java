@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.vclspring.channel;
 
-import io.github.vclspring.vppcom.VppcomAttr;
+import io.github.vclspring.session.VclSession;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.AbstractChannel;
@@ -33,8 +33,6 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class AbstractVclChannel extends AbstractChannel {
 
-    static final int NO_SESSION = -1;
-
     /** How long reading pauses after a failure that says nothing about the session, such as of an allocator. */
     private static final long RETRY_MILLIS = 100;
 
@@ -43,7 +41,7 @@ abstract class AbstractVclChannel extends AbstractChannel {
     private @Nullable IoRegistration registration;
     private @Nullable VclLoop loop;
     private @Nullable EventLoop home;
-    private int session = NO_SESSION;
+    private @Nullable VclSession session;
     private volatile boolean open = true;
     private volatile boolean active;
     private volatile @Nullable InetSocketAddress local;
@@ -72,16 +70,21 @@ abstract class AbstractVclChannel extends AbstractChannel {
         active = nowActive;
     }
 
-    final int session() {
-        return session;
+    /** Returns its session; only while it {@linkplain #hasSession has one}. */
+    final VclSession session() {
+        VclSession current = session;
+        if (current == null) {
+            throw new IllegalStateException("Without a session: " + this);
+        }
+        return current;
     }
 
     final boolean hasSession() {
-        return session != NO_SESSION;
+        return session != null;
     }
 
-    final void setSession(int handle) {
-        session = handle;
+    final void setSession(@Nullable VclSession newSession) {
+        session = newSession;
     }
 
     /** The loop that it is registered with; only on that loop. */
@@ -180,15 +183,15 @@ abstract class AbstractVclChannel extends AbstractChannel {
         open = false;
         active = false;
         doDeregister();
-        int handle = session;
-        if (handle != NO_SESSION) {
-            session = NO_SESSION;
-            closeSession(handle);
+        VclSession current = session;
+        if (current != null) {
+            session = null;
+            closeSession(current);
         }
     }
 
     /** Closes a session whose registration was cancelled; a channel that was never registered has none but an accepted one. */
-    abstract void closeSession(int handle);
+    abstract void closeSession(VclSession ended);
 
     @Override
     protected void doBeginRead() {
@@ -254,8 +257,8 @@ abstract class AbstractVclChannel extends AbstractChannel {
         private boolean readScheduled;
 
         @Override
-        public int session() {
-            return AbstractVclChannel.this.session();
+        public @Nullable VclSession session() {
+            return session;
         }
 
         @Override
@@ -266,14 +269,16 @@ abstract class AbstractVclChannel extends AbstractChannel {
         @Override
         public VclSessionInfo describe(VclLoop on) {
             ChannelOutboundBuffer buffer = outboundBuffer();
+            VclSession current = session;
+            boolean connected = active && current != null;
             return new VclSessionInfo(
                     on.worker().index(),
-                    on.indexOf(session),
+                    current == null ? -1 : current.index(),
                     active ? VclSessionInfo.Kind.OPEN : VclSessionInfo.Kind.CONNECTING,
                     local,
                     remote,
-                    active ? on.amount(session, VppcomAttr.GET_NREAD) : 0,
-                    active ? on.amount(session, VppcomAttr.GET_NWRITE) : 0,
+                    connected ? current.unread() : 0,
+                    connected ? current.room() : 0,
                     buffer == null ? 0 : buffer.totalPendingWriteBytes(),
                     wantsRead());
         }

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.vclspring.channel;
 
-import io.github.vclspring.vppcom.Errno;
-import io.github.vclspring.vppcom.VppcomAttr;
+import io.github.vclspring.session.VclErrors;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.AddressedEnvelope;
 import io.netty.channel.ChannelOutboundBuffer;
@@ -124,10 +123,6 @@ final class DatagramWriter {
             content = (ByteBuf) message;
         }
         VclLoop loop = channel.loop();
-        if (loop.worker().isDetached()) {
-            // VCL would follow a null pointer (vppcom.c vppcom_session_sendto, 26.06)
-            throw VclErrors.vppGone();
-        }
         int length = content.readableBytes();
         if (channel.isConnected()) {
             if (recipient != null && !recipient.equals(channel.remoteAddress())) {
@@ -150,7 +145,7 @@ final class DatagramWriter {
             // VPP drops them (session_node.c, 26.06)
             return true;
         }
-        return send(loop, content, length, recipient);
+        return send(content, length, recipient);
     }
 
     private void requireLength(int length, @Nullable InetSocketAddress recipient) throws SocketException {
@@ -162,37 +157,18 @@ final class DatagramWriter {
         }
     }
 
-    private boolean send(VclLoop loop, ByteBuf content, int length, @Nullable InetSocketAddress recipient)
-            throws IOException {
-        long address = GatheringWrite.address(content, content.readerIndex(), length);
-        int sent = channel.isConnected()
-                ? loop.vppcom().sessionWrite(channel.session(), address, length)
-                : loop.vppcom()
-                        .sessionSendto(
-                                channel.session(),
-                                address,
-                                length,
-                                0,
-                                recipient == null
-                                        ? 0
-                                        : loop.endpoint().set(recipient).address());
-        if (sent > 0) {
-            loop.stats().writes++;
-            loop.stats().bytesWritten += sent;
+    private boolean send(ByteBuf content, int length, @Nullable InetSocketAddress recipient) throws IOException {
+        if (channel.datagrams().send(content, length, channel.isConnected() ? null : recipient)) {
             return true;
         }
-        if (sent == Errno.EAGAIN) {
-            loop.stats().writeWouldBlock++;
-            retries = true;
-            channel.eventLoop().schedule(again, RETRY_MILLIS, TimeUnit.MILLISECONDS);
-            return false;
-        }
-        throw VclErrors.datagram("vppcom_session_sendto", sent);
+        retries = true;
+        channel.eventLoop().schedule(again, RETRY_MILLIS, TimeUnit.MILLISECONDS);
+        return false;
     }
 
     /** Returns whether it is known already. */
     private boolean findSource(VclLoop loop, InetSocketAddress recipient) throws IOException {
-        if (channel.hasSession() && hasReceived(loop)) {
+        if (channel.hasSession() && hasReceived()) {
             sourceKnown = true;
             return true;
         }
@@ -202,8 +178,8 @@ final class DatagramWriter {
     }
 
     /** Then VCL has the address to which it was sent (vppcom.c, 26.06). */
-    private boolean hasReceived(VclLoop loop) {
-        return !VclCarrier.localAddressOf(loop, channel.session()).getAddress().isAnyLocalAddress();
+    private boolean hasReceived() {
+        return !channel.session().localAddress().getAddress().isAnyLocalAddress();
     }
 
     private void sourceFound(@Nullable InetAddress source, @Nullable IOException cause) {
@@ -238,10 +214,7 @@ final class DatagramWriter {
             channel.bindSession(new InetSocketAddress(source, 0));
             return;
         }
-        VclLoop loop = channel.loop();
-        var endpoint = loop.endpoint().set(new InetSocketAddress(source, local.getPort()));
-        loop.vppcom()
-                .sessionAttr(channel.session(), VppcomAttr.SET_LCL_ADDR, endpoint.address(), endpoint.lengthAddress());
+        channel.datagrams().setLocalAddress(new InetSocketAddress(source, local.getPort()));
         sourceKnown = true;
     }
 

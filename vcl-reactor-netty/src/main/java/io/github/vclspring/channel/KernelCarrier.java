@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.vclspring.channel;
 
+import io.github.vclspring.session.SegmentArray;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.IoEvent;
 import io.netty.channel.IoEventLoop;
@@ -111,7 +112,7 @@ final class KernelCarrier implements StreamCarrier, EpollIoHandle {
     }
 
     @Override
-    public int write(GatheringWrite gather) throws IOException {
+    public int write(SegmentArray gather) throws IOException {
         long written = socket.writevAddresses(gather.segments().address(), gather.count());
         return written > 0 ? (int) written : FULL;
     }

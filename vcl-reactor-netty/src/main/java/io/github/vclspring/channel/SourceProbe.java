@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.vclspring.channel;
 
-import io.github.vclspring.vppcom.Errno;
-import io.github.vclspring.vppcom.VppcomProto;
+import io.github.vclspring.session.DatagramSession;
+import io.github.vclspring.session.VclErrors;
 import io.netty.channel.IoEvent;
 import io.netty.channel.IoRegistration;
 import java.io.IOException;
@@ -25,11 +25,11 @@ final class SourceProbe implements VclIoHandle {
     }
 
     private final VclLoop loop;
-    private final int session;
+    private final DatagramSession session;
     private final VclRegistration registration;
     private final Outcome outcome;
 
-    private SourceProbe(VclLoop loop, int session, Outcome outcome) {
+    private SourceProbe(VclLoop loop, DatagramSession session, Outcome outcome) {
         this.loop = loop;
         this.session = session;
         this.outcome = outcome;
@@ -38,15 +38,12 @@ final class SourceProbe implements VclIoHandle {
 
     /** Starts to ask. */
     static void start(VclLoop loop, InetSocketAddress destination, Outcome outcome) throws IOException {
-        int session = loop.vppcom().sessionCreate(VppcomProto.UDP, 1);
-        if (session < 0) {
-            throw VclErrors.io("vppcom_session_create", session);
-        }
-        int result = loop.vppcom()
-                .sessionConnect(session, loop.endpoint().set(destination).address());
-        if (result < 0 && result != Errno.EINPROGRESS) {
-            loop.close(session);
-            throw VclErrors.connect(result);
+        DatagramSession session = loop.sessions().openDatagrams();
+        try {
+            session.connect(destination);
+        } catch (IOException e) {
+            session.close();
+            throw e;
         }
         SourceProbe probe = new SourceProbe(loop, session, outcome);
         try {
@@ -59,7 +56,7 @@ final class SourceProbe implements VclIoHandle {
     }
 
     @Override
-    public int session() {
+    public DatagramSession session() {
         return session;
     }
 
@@ -68,10 +65,13 @@ final class SourceProbe implements VclIoHandle {
         VclIoEvent event = (VclIoEvent) ioEvent;
         if (event.isVppGone()) {
             finish(null, VclErrors.vppGone());
-        } else if (event.isFailure()) {
-            finish(null, VclErrors.connect(loop.error(session)));
-        } else {
-            finish(VclCarrier.localAddressOf(loop, session).getAddress(), null);
+            return;
+        }
+        try {
+            session.finishConnect(event.isFailure());
+            finish(session.localAddress().getAddress(), null);
+        } catch (IOException e) {
+            finish(null, e);
         }
     }
 

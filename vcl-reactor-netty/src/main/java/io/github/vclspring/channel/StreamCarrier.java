@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.vclspring.channel;
 
+import io.github.vclspring.session.SegmentArray;
 import io.netty.channel.ChannelOption;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -48,7 +49,7 @@ interface StreamCarrier {
     int write(long address, int length) throws IOException;
 
     /** The bytes written, or {@link #FULL} if there are none. */
-    int write(GatheringWrite gather) throws IOException;
+    int write(SegmentArray gather) throws IOException;
 
     /** Whether room after {@link #FULL} is always reported; if not, {@link #hasRoom} has to be asked as well. */
     boolean reportsRoom();

@@ -2,6 +2,7 @@
 package io.github.vclspring.channel;
 
 import io.github.vclspring.application.VclCloseCause;
+import io.github.vclspring.session.SegmentArray;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.RecvByteBufAllocator;
@@ -192,7 +193,7 @@ final class StreamReader {
     }
 
     private int read(ByteBuf buffer, int length) throws IOException {
-        long address = GatheringWrite.address(buffer, buffer.writerIndex(), length);
+        long address = SegmentArray.address(buffer, buffer.writerIndex(), length);
         int count = channel.carrier().read(address, length);
         if (count > 0) {
             buffer.writerIndex(buffer.writerIndex() + count);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.vclspring.channel;
 
+import io.github.vclspring.session.SegmentArray;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.FileRegion;
@@ -66,7 +67,7 @@ final class StreamWriter {
             in.remove();
             return 0;
         }
-        int written = channel.carrier().write(GatheringWrite.address(buffer, buffer.readerIndex(), length), length);
+        int written = channel.carrier().write(SegmentArray.address(buffer, buffer.readerIndex(), length), length);
         if (written > 0) {
             in.removeBytes(written);
         }
@@ -74,7 +75,7 @@ final class StreamWriter {
     }
 
     private int gather(ChannelOutboundBuffer in) throws Exception {
-        GatheringWrite gather = channel.loop().gather().start(MAX_BYTES);
+        SegmentArray gather = channel.loop().sessions().segments().start(MAX_BYTES);
         in.forEachFlushedMessage(gather);
         if (gather.count() == 0) {
             // empty buffers only

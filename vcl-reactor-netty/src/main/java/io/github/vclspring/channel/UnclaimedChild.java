@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.vclspring.channel;
 
+import io.github.vclspring.session.VclSession;
 import io.netty.channel.IoEvent;
 import io.netty.channel.IoRegistration;
 
@@ -12,10 +13,10 @@ final class UnclaimedChild implements VclIoHandle {
 
     private final VclLoop loop;
     private final VclSocketChannel child;
-    private final int session;
+    private final VclSession session;
     private final VclRegistration registration;
 
-    UnclaimedChild(VclLoop loop, VclSocketChannel child, int session) {
+    UnclaimedChild(VclLoop loop, VclSocketChannel child, VclSession session) {
         this.loop = loop;
         this.child = child;
         this.session = session;
@@ -23,7 +24,7 @@ final class UnclaimedChild implements VclIoHandle {
     }
 
     @Override
-    public int session() {
+    public VclSession session() {
         return session;
     }
 

@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.vclspring.channel;
 
+import io.github.vclspring.session.DatagramSession;
+import io.github.vclspring.session.NumericAddress;
+import io.github.vclspring.session.VclErrors;
+import io.github.vclspring.session.VclSession;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.AddressedEnvelope;
 import io.netty.channel.ChannelMetadata;
@@ -45,7 +49,7 @@ public final class VclDatagramChannel extends MulticastRefused {
     private static final long REBIND_MILLIS = 200;
 
     private final VclDatagramChannelConfig config = new VclDatagramChannelConfig(this);
-    private final DatagramSession sessions = new DatagramSession(this);
+    private final DatagramSessions sessions = new DatagramSessions(this);
     private final DatagramReader reader = new DatagramReader(this);
     private final DatagramWriter writer = new DatagramWriter(this);
     private final @Nullable SocketProtocolFamily family;
@@ -93,6 +97,11 @@ public final class VclDatagramChannel extends MulticastRefused {
     @Override
     protected AbstractUnsafe newUnsafe() {
         return new DatagramUnsafe();
+    }
+
+    /** Returns its session; only while it {@linkplain #hasSession has one}. */
+    DatagramSession datagrams() {
+        return sessions.current();
     }
 
     DatagramUnsafe datagramUnsafe() {
@@ -161,8 +170,8 @@ public final class VclDatagramChannel extends MulticastRefused {
     }
 
     @Override
-    void closeSession(int handle) {
-        sessions.close(handle);
+    void closeSession(VclSession ended) {
+        sessions.close(ended);
     }
 
     @Override
@@ -235,8 +244,9 @@ public final class VclDatagramChannel extends MulticastRefused {
             }
             pendingConnect = null;
             connect.cancelTimeout();
-            if (failed) {
-                IOException cause = VclErrors.connect(loop().error(session()));
+            try {
+                datagrams().finishConnect(failed);
+            } catch (IOException cause) {
                 connect.promise().tryFailure(annotateConnectException(cause, connect.remote()));
                 close(voidPromise());
                 return;

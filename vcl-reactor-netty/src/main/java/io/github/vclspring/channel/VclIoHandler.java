@@ -4,6 +4,7 @@ package io.github.vclspring.channel;
 import io.github.vclspring.application.VclApplication;
 import io.github.vclspring.application.VclWorker;
 import io.github.vclspring.application.VclWorkerStats;
+import io.netty.channel.IoEventLoop;
 import io.netty.channel.IoHandle;
 import io.netty.channel.IoHandler;
 import io.netty.channel.IoHandlerContext;
@@ -35,6 +36,7 @@ final class VclIoHandler implements IoHandler {
     private static final long LINGER_INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final VclApplication application;
+    private final IoEventLoop eventLoop;
     private final IoHandler epoll;
     private final long spinNanos;
     private final NioHandles nio;
@@ -47,6 +49,8 @@ final class VclIoHandler implements IoHandler {
 
     VclIoHandler(VclApplication application, ThreadAwareExecutor executor) {
         this.application = application;
+        // as SingleThreadIoEventLoop passes it (Netty 4.2)
+        this.eventLoop = (IoEventLoop) executor;
         this.epoll = EpollIoHandler.newFactory().newHandler(executor);
         this.nio = new NioHandles(executor);
         this.spinNanos = application.config().spin().toNanos();
@@ -64,7 +68,7 @@ final class VclIoHandler implements IoHandler {
         epoll.initialize();
         try {
             VclWorker worker = application.registerWorker();
-            VclLoop vcl = new VclLoop(worker, application.eventQueueSize());
+            VclLoop vcl = new VclLoop(worker, eventLoop);
             VppWatch vpp = new VppWatch(vcl, epoll);
             loop = vcl;
             watch = vpp;
@@ -120,7 +124,7 @@ final class VclIoHandler implements IoHandler {
         stats.turnBegins(now);
 
         vpp.settle();
-        vcl.batch().fetchHeld();
+        vcl.batch().refill();
         int events = vcl.dispatch();
         noteEvents(events);
         boolean busy = events > 0;
@@ -232,10 +236,10 @@ final class VclIoHandler implements IoHandler {
     private static void linger(VclLoop vcl) {
         // closing what is left would cut off what it has to send
         long unsent = vcl.registrations().isEmpty() ? 0 : System.nanoTime();
-        while ((isRecent(unsent) || isRecent(vcl.lastClose())) && !vcl.worker().isDetached()) {
+        while ((isRecent(unsent) || isRecent(vcl.sessions().lastClose()))
+                && !vcl.worker().isDetached()) {
             vcl.batch().fetch();
             vcl.dispatch();
-            vcl.worker().checkAttachment();
             LockSupport.parkNanos(LINGER_INTERVAL_NANOS);
         }
     }

@@ -1,11 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.vclspring.channel;
 
-import io.github.vclspring.application.VclAttachException;
-import io.github.vclspring.vppcom.Errno;
-import io.github.vclspring.vppcom.Vppcom;
-import io.github.vclspring.vppcom.VppcomEndpoint;
-import io.github.vclspring.vppcom.VppcomProto;
+import io.github.vclspring.session.VclSession;
 import io.netty.channel.IoEvent;
 import io.netty.channel.IoEventLoop;
 import io.netty.channel.IoRegistration;
@@ -23,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Only for the loop's thread.
  */
-final class VclListener implements VclIoHandle, VclLoop.Listening, VclSessionInfo.Source {
+final class VclListener implements VclIoHandle, VclSessionInfo.Source {
 
     private static final InternalLogger LOGGER = InternalLoggerFactory.getInstance(VclListener.class);
 
@@ -40,7 +36,7 @@ final class VclListener implements VclIoHandle, VclLoop.Listening, VclSessionInf
     private final InetSocketAddress local;
     private @Nullable IoRegistration registration;
     private @Nullable VclLoop loop;
-    private int session = AbstractVclChannel.NO_SESSION;
+    private @Nullable VclSession session;
     private boolean paused;
     private boolean acceptsToComplete;
     private boolean wanted;
@@ -61,15 +57,16 @@ final class VclListener implements VclIoHandle, VclLoop.Listening, VclSessionInf
     }
 
     @Override
-    public int session() {
+    public @Nullable VclSession session() {
         return session;
     }
 
     @Override
     public VclSessionInfo describe(VclLoop on) {
+        VclSession current = session;
         return new VclSessionInfo(
                 on.worker().index(),
-                on.indexOf(session),
+                current == null ? -1 : current.index(),
                 VclSessionInfo.Kind.LISTENER,
                 local,
                 null,
@@ -126,44 +123,19 @@ final class VclListener implements VclIoHandle, VclLoop.Listening, VclSessionInf
     }
 
     private void listen(VclLoop on) throws IOException {
-        // while VCL is detached it keeps the listener, and listens when VPP is back
-        if (on.isVppClosing()) {
-            throw VclErrors.vppGone();
+        VclSession listener = on.sessions().openListener();
+        try {
+            listener.listen(local, server.config().getBacklog());
+        } catch (IOException | RuntimeException e) {
+            on.close(listener);
+            throw e;
         }
-        Vppcom vppcom = on.vppcom();
-        int handle = vppcom.sessionCreate(VppcomProto.TCP, 1);
-        if (handle < 0) {
-            throw VclErrors.io("vppcom_session_create", handle);
-        }
-        int result = vppcom.sessionBind(handle, on.endpoint().set(local).address());
-        if (result >= 0) {
-            result = vppcom.sessionListen(handle, server.config().getBacklog());
-        }
-        if (result < 0) {
-            if (result == Errno.ETIMEDOUT) {
-                AbandonedListen.take(on, eventLoop, handle);
-                throw noAnswer();
-            }
-            int detail = on.error(handle);
-            on.close(handle);
-            throw VclErrors.bind("vppcom_session_listen", result, detail, local);
-        }
-        session = handle;
+        session = listener;
         on.stats().listeners++;
         IoRegistration current = registration;
         if (current != null) {
             current.submit(VclIoOps.ACCEPT);
         }
-    }
-
-    private VclAttachException noAnswer() {
-        return new VclAttachException(
-                VclAttachException.Reason.NO_ANSWER,
-                "VPP attached this application, and did not answer its listen on " + local
-                        + " within vcl.session-timeout",
-                "Is VPP's session layer enabled? 'vppctl show session' says so if it is not; startup.conf then needs"
-                        + " 'session { enable use-app-socket-api }'.",
-                null);
     }
 
     @Override
@@ -176,7 +148,7 @@ final class VclListener implements VclIoHandle, VclLoop.Listening, VclSessionInf
         if (event.isVppBack()) {
             VclLoop on = loop;
             if (on != null) {
-                verify(on, on.attachEpoch(), VERIFICATIONS);
+                verify(on, on.worker().attachEpoch(), VERIFICATIONS);
             }
             return;
         }
@@ -191,14 +163,10 @@ final class VclListener implements VclIoHandle, VclLoop.Listening, VclSessionInf
         }
     }
 
-    /** Takes what came while the server was not reading. */
+    /** Accepts what came while the server was not reading. */
     void resume() {
-        if (!paused || session == AbstractVclChannel.NO_SESSION) {
-            return;
-        }
         while (paused && server.wantsAccept()) {
-            int child = accept();
-            paused = child >= 0 || child == Errno.ECONNABORTED;
+            paused = accept();
         }
         completeAccepts();
     }
@@ -210,34 +178,25 @@ final class VclListener implements VclIoHandle, VclLoop.Listening, VclSessionInf
         }
     }
 
-    /** Returns the session, or VCL's error. */
-    private int accept() {
+    /** Accepts one connection. Returns whether there was one. */
+    private boolean accept() {
         VclLoop on = loop;
-        if (on == null
-                || session == AbstractVclChannel.NO_SESSION
-                || !on.worker().isAttached()) {
-            // while VPP is gone VCL would follow a null pointer (vppcom.c vppcom_session_accept, 26.06)
-            return Errno.EAGAIN;
+        VclSession listener = session;
+        if (on == null || listener == null) {
+            return false;
         }
-        VppcomEndpoint endpoint = on.endpoint().clear();
-        int child = on.vppcom().sessionAccept(session, endpoint.address(), Vppcom.O_NONBLOCK);
-        if (child == Errno.EAGAIN) {
-            return child;
+        VclSession child;
+        try {
+            child = listener.accept();
+        } catch (IOException e) {
+            server.acceptFailed(e);
+            return false;
         }
-        if (child < 0) {
-            on.stats().acceptsFailed++;
-            if (child != Errno.ECONNABORTED) {
-                server.acceptFailed(VclErrors.io("vppcom_session_accept", child));
-            }
-            return child;
+        if (child == null) {
+            return false;
         }
-        InetSocketAddress remote = endpoint.get();
-        on.stats().accepted++;
-        on.stats().openSessions++;
-        InetSocketAddress home = VclCarrier.localAddressOf(on, child);
-        acceptsToComplete |=
-                server.accepted(new VclSocketChannel(server, eventLoop, on, child, home, remote), on, eventLoop);
-        return child;
+        acceptsToComplete |= server.accepted(new VclSocketChannel(server, eventLoop, on, child), on, eventLoop);
+        return true;
     }
 
     /**
@@ -245,10 +204,11 @@ final class VclListener implements VclIoHandle, VclLoop.Listening, VclSessionInf
      * listener is just dead. So it is looked for, as long as this VPP lives.
      */
     private void verify(VclLoop on, int epoch, int frequent) {
-        if (closed || on.isLost(epoch)) {
+        if (closed || !on.worker().isAttached() || on.worker().attachEpoch() != epoch) {
             return;
         }
-        if (session == AbstractVclChannel.NO_SESSION || on.error(session) != 0) {
+        VclSession current = session;
+        if (current == null || current.error() != 0) {
             LOGGER.debug("VPP is back and does not listen on {}: listening anew", local);
             relisten(on);
         } else {
@@ -291,40 +251,17 @@ final class VclListener implements VclIoHandle, VclLoop.Listening, VclSessionInf
         server.closeFromLoop(this);
     }
 
-    @Override
-    public void refusePending() {
-        VclLoop on = loop;
-        if (on != null && session != AbstractVclChannel.NO_SESSION) {
-            refuseAll(on, session);
-        }
-    }
-
-    static void refuseAll(VclLoop on, int listener) {
-        int child;
-        do {
-            child = on.vppcom().sessionAccept(listener, on.endpoint().clear().address(), Vppcom.O_NONBLOCK);
-            if (child >= 0) {
-                on.close(child);
-            }
-        } while (child >= 0 || child == Errno.ECONNABORTED);
-    }
-
     private void drop(VclLoop on) {
         IoRegistration current = registration;
         if (current != null) {
             current.cancel();
             registration = null;
         }
-        int handle = session;
-        if (handle == AbstractVclChannel.NO_SESSION) {
-            return;
+        VclSession listener = session;
+        if (listener != null) {
+            session = null;
+            on.stats().listeners--;
+            on.close(listener);
         }
-        session = AbstractVclChannel.NO_SESSION;
-        on.stats().listeners--;
-        if (!on.worker().isDetached()) {
-            // VCL crashes when it closes a listener that has connections to be accepted (vppcom_session_unbind, 26.06)
-            refuseAll(on, handle);
-        }
-        on.closeListener(handle);
     }
 }

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.vclspring.channel;
 
-import io.github.vclspring.vppcom.Errno;
+import io.github.vclspring.session.VclSession;
 import io.netty.channel.IoOps;
 import io.netty.channel.IoRegistration;
 import io.netty.util.internal.StringUtil;
-import java.io.UncheckedIOException;
 
 /**
  * A handle's place on its loop. Events carry its {@linkplain #id identity}, never a session's index: VCL uses indices
@@ -16,7 +15,6 @@ final class VclRegistration implements IoRegistration {
     private final VclLoop loop;
     private final VclIoHandle handle;
     private final long id;
-    private boolean watched;
     private boolean valid = true;
 
     VclRegistration(VclLoop loop, VclIoHandle handle, long id) {
@@ -49,13 +47,11 @@ final class VclRegistration implements IoRegistration {
         if (!valid) {
             return -1;
         }
-        int result = watched
-                ? loop.rewatch(handle.session(), vclOps.mask(), id)
-                : loop.watch(handle.session(), vclOps.mask(), id);
-        if (result < 0) {
-            throw new UncheckedIOException(VclErrors.io("vppcom_epoll_ctl", result));
+        VclSession session = handle.session();
+        if (session == null) {
+            return -1;
         }
-        watched = true;
+        session.epollAdd(vclOps.mask(), id);
         return id;
     }
 
@@ -72,10 +68,9 @@ final class VclRegistration implements IoRegistration {
         }
         valid = false;
         loop.registrations().remove(this);
-        if (watched) {
-            watched = false;
-            int result = loop.unwatch(handle.session());
-            assert result == 0 : "vppcom_epoll_ctl(DEL): " + Errno.describe(result);
+        VclSession session = handle.session();
+        if (session != null) {
+            session.epollDelete();
         }
         return true;
     }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.vclspring.channel;
 
+import io.github.vclspring.session.NumericAddress;
+import io.github.vclspring.session.VclSession;
 import io.netty.channel.AbstractChannel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
@@ -305,8 +307,8 @@ public final class VclServerSocketChannel extends AbstractChannel implements Ser
     private final class ServerUnsafe extends AbstractUnsafe implements VclIoHandle {
 
         @Override
-        public int session() {
-            return AbstractVclChannel.NO_SESSION;
+        public @Nullable VclSession session() {
+            return null;
         }
 
         @Override

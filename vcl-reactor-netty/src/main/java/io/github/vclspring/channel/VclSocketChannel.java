@@ -2,6 +2,9 @@
 package io.github.vclspring.channel;
 
 import io.github.vclspring.application.VclCloseCause;
+import io.github.vclspring.session.NumericAddress;
+import io.github.vclspring.session.VclErrors;
+import io.github.vclspring.session.VclSession;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPromise;
@@ -49,11 +52,11 @@ public final class VclSocketChannel extends AbstractDuplexChannel implements Soc
     private final StreamConnector connector = new StreamConnector(this);
     private final StreamReader reader = new StreamReader(this);
     private final StreamFlusher flusher = new StreamFlusher(this);
-    private final VclCarrier session = new VclCarrier(this);
+    private final VclCarrier vclCarrier = new VclCarrier(this);
     private final KernelDestinations kernelDestinations;
     private final @Nullable EventLoop owner;
     private final @Nullable VclLoop ownerLoop;
-    private volatile StreamCarrier carrier = session;
+    private volatile StreamCarrier carrier = vclCarrier;
     private @Nullable UnclaimedChild unclaimed;
     private @Nullable InetSocketAddress bindAddress;
 
@@ -74,20 +77,13 @@ public final class VclSocketChannel extends AbstractDuplexChannel implements Soc
     }
 
     /** An accepted connection, to be registered with the loop that accepted it. */
-    VclSocketChannel(
-            VclServerSocketChannel parent,
-            EventLoop owner,
-            VclLoop ownerLoop,
-            int session,
-            InetSocketAddress local,
-            InetSocketAddress remote) {
+    VclSocketChannel(VclServerSocketChannel parent, EventLoop owner, VclLoop ownerLoop, VclSession session) {
         super(parent);
         this.kernelDestinations = KernelDestinations.NONE;
         this.owner = owner;
         this.ownerLoop = ownerLoop;
-        this.session.acceptedBy(ownerLoop);
         setSession(session);
-        setAddresses(local, remote);
+        setAddresses(session.localAddress(), session.peer());
         established(ownerLoop.worker().index());
     }
 
@@ -195,7 +191,7 @@ public final class VclSocketChannel extends AbstractDuplexChannel implements Soc
             accepted.claim();
             unclaimed = null;
         }
-        if (session.isLost()) {
+        if (hasSession() && session().isLost()) {
             // nobody could tell it, and its fifos are unmapped
             eventLoop().execute(() -> fail(VclErrors.vppGone()));
         } else {
@@ -204,14 +200,14 @@ public final class VclSocketChannel extends AbstractDuplexChannel implements Soc
     }
 
     @Override
-    void closeSession(int handle) {
+    void closeSession(VclSession ended) {
         UnclaimedChild accepted = unclaimed;
         VclLoop accepting = ownerLoop;
         if (accepted != null && owner != null) {
             // refused before it was registered, perhaps on a thread that is not the session's
             closeUnclaimed(accepted, owner);
         } else {
-            closeSession(accepting != null ? accepting : loop(), handle);
+            closeSession(accepting != null ? accepting : loop(), ended);
         }
     }
 
@@ -227,25 +223,12 @@ public final class VclSocketChannel extends AbstractDuplexChannel implements Soc
         }
     }
 
-    void closeSession(VclLoop loop, int handle) {
+    void closeSession(VclLoop loop, VclSession ended) {
         loop.stats().countClosed(closeCause);
-        if (session.isOfAnotherEpoch(loop)) {
-            // VCL would free its fifos into a segment of the next epoch (vcl_private.c vcl_session_detach_fifos,
-            // 26.06): it keeps the session
-            return;
+        if (config.getSoLinger() == 0 && ended.closesAfter() == VclSession.CloseAfter.NOTHING) {
+            ended.resetOnClose();
         }
-        if (loop.isVppClosing()) {
-            new LingeringSession(loop, handle);
-            return;
-        }
-        if (connector.isPending() && !loop.worker().isDetached()) {
-            AbandonedConnect.take(loop, handle);
-            return;
-        }
-        if (config.getSoLinger() == 0 && loop.hasTerminate() && loop.isOpen(handle)) {
-            loop.vppcom().sessionTerminate(handle);
-        }
-        loop.close(handle);
+        loop.close(ended);
     }
 
     @Override

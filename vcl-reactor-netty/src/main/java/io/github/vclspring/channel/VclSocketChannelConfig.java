@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.vclspring.channel;
 
+import io.github.vclspring.session.VclSession;
 import io.github.vclspring.vppcom.VppcomAttr;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelException;
@@ -90,20 +91,20 @@ public final class VclSocketChannelConfig extends VclChannelConfig implements So
     }
 
     /** Gives a new session what VPP heeds of it. */
-    void applyBeforeConnect(VclLoop loop, int session) {
-        apply(loop, session, VppcomAttr.SET_VRF, VclChannelOption.VRF);
-        apply(loop, session, VppcomAttr.SET_DSCP, VclChannelOption.DSCP);
+    void applyBeforeConnect(VclSession session) {
+        apply(session, VppcomAttr.SET_VRF, VclChannelOption.VRF);
+        apply(session, VppcomAttr.SET_DSCP, VclChannelOption.DSCP);
     }
 
     /** Gives a connection what VPP heeds of it. */
-    void applyToConnection(VclLoop loop, int session) {
-        apply(loop, session, VppcomAttr.SET_TCP_USER_MSS, VclChannelOption.TCP_USER_MSS);
+    void applyToConnection(VclSession session) {
+        apply(session, VppcomAttr.SET_TCP_USER_MSS, VclChannelOption.TCP_USER_MSS);
     }
 
-    private void apply(VclLoop loop, int session, int attribute, ChannelOption<Integer> option) {
+    private void apply(VclSession session, int attribute, ChannelOption<Integer> option) {
         int value = stored().require(option);
         if (value != UNSET) {
-            loop.setAttribute(session, attribute, value);
+            session.setAttribute(attribute, value);
         }
     }
 

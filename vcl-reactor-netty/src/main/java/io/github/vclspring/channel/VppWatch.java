@@ -103,7 +103,6 @@ final class VppWatch {
     void fetch(long now) {
         boolean attempt = worker.isDetached();
         loop.batch().fetch();
-        worker.checkAttachment();
         if (attempt) {
             pace.attempted(now);
             if (worker.isAttached()) {

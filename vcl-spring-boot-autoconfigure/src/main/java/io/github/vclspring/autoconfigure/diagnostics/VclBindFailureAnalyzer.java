@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.vclspring.autoconfigure.diagnostics;
 
-import io.github.vclspring.channel.VclBindException;
+import io.github.vclspring.session.VclBindException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.github.vclspring.channel;
+package io.github.vclspring.session;
 
+import io.github.vclspring.Internal;
 import io.github.vclspring.vppcom.VppcomDataSegments;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelOutboundBuffer.MessageProcessor;
@@ -8,7 +9,8 @@ import io.netty.channel.unix.Buffer;
 import java.nio.ByteBuffer;
 
 /** Collects flushed buffers into one array of segments, so that a flush of many buffers is one native call. */
-final class GatheringWrite implements MessageProcessor {
+@Internal
+public final class SegmentArray implements MessageProcessor {
 
     /** As many as the kernel's IOV_MAX. */
     private static final int CAPACITY = 1024;
@@ -18,18 +20,18 @@ final class GatheringWrite implements MessageProcessor {
     private long bytes;
     private long maxBytes;
 
-    GatheringWrite start(long most) {
+    public SegmentArray start(long most) {
         count = 0;
         bytes = 0;
         maxBytes = Math.min(most, Integer.MAX_VALUE);
         return this;
     }
 
-    VppcomDataSegments segments() {
+    public VppcomDataSegments segments() {
         return segments;
     }
 
-    int count() {
+    public int count() {
         return count;
     }
 
@@ -70,7 +72,7 @@ final class GatheringWrite implements MessageProcessor {
     }
 
     /** The address of bytes of a direct buffer that is no composite. */
-    static long address(ByteBuf buffer, int index, int length) {
+    public static long address(ByteBuf buffer, int index, int length) {
         if (buffer.hasMemoryAddress()) {
             return buffer.memoryAddress() + index;
         }

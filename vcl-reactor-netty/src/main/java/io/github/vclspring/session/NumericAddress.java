@@ -1,16 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.github.vclspring.channel;
+package io.github.vclspring.session;
 
+import io.github.vclspring.Internal;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 
 /** A local address as a socket reports it: without the host name by which it was asked for. */
-final class NumericAddress {
+@Internal
+public final class NumericAddress {
 
     private NumericAddress() {}
 
-    static InetSocketAddress of(InetSocketAddress address) {
+    public static InetSocketAddress of(InetSocketAddress address) {
         try {
             InetAddress ip = InetAddress.getByAddress(address.getAddress().getAddress());
             return new InetSocketAddress(ip, address.getPort());

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.github.vclspring.channel;
+package io.github.vclspring.session;
 
+import io.github.vclspring.Internal;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Chooses a port where 0 is asked for: VPP would listen on port 0 (tcp.c, udp.c, 26.06). */
-final class EphemeralPorts {
+@Internal
+public final class EphemeralPorts {
 
     /** IANA's range. */
     private static final int FIRST = 49_152;
@@ -16,14 +18,14 @@ final class EphemeralPorts {
     private EphemeralPorts() {}
 
     /** Opens something at an address. */
-    interface Opening<T> {
+    public interface Opening<T> {
 
         /** Throws a {@link VclBindException} with {@link VclBindException.Reason#ADDRESS_IN_USE} if the address is taken. */
         T at(InetSocketAddress address) throws IOException;
     }
 
     /** Opens it at the address, or where its port is 0 at a port that is free. */
-    static <T> T open(InetSocketAddress address, Opening<T> opening) throws IOException {
+    public static <T> T open(InetSocketAddress address, Opening<T> opening) throws IOException {
         if (address.getPort() != 0) {
             return opening.at(address);
         }

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.github.vclspring.channel;
+package io.github.vclspring.session;
 
-import io.github.vclspring.channel.VclBindException.Reason;
+import io.github.vclspring.Internal;
+import io.github.vclspring.application.VclAttachException;
+import io.github.vclspring.session.VclBindException.Reason;
 import io.github.vclspring.vppcom.Errno;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -10,11 +12,12 @@ import java.net.SocketAddress;
 import java.net.SocketException;
 
 /** Turns VCL's errors into the exceptions that Netty, Reactor Netty's retries and Spring Boot look for. */
-final class VclErrors {
+@Internal
+public final class VclErrors {
 
     private VclErrors() {}
 
-    static IOException io(String function, int errno) {
+    public static IOException io(String function, int errno) {
         return switch (errno) {
             // VPP has cleaned the connection up: two seconds after the peer's FIN it does so without an event
             case Errno.ENOTCONN ->
@@ -23,16 +26,16 @@ final class VclErrors {
         };
     }
 
-    static SocketException vppGone() {
+    public static SocketException vppGone() {
         return new SocketException("Connection reset by peer: VPP is gone");
     }
 
-    static ConnectException connectWhileDetached(SocketAddress remote) {
+    public static ConnectException connectWhileDetached(SocketAddress remote) {
         return new ConnectException("Connection refused: VPP is gone, cannot connect to " + remote);
     }
 
     /** {@code vppcom_session_get_error} tells refused and "port in use" apart and calls everything else EFAULT. */
-    static IOException connect(int errno) {
+    public static IOException connect(int errno) {
         return switch (errno) {
             case Errno.ECONNREFUSED -> new ConnectException("Connection refused");
             case Errno.EADDRINUSE -> new VclBindException(Reason.ADDRESS_IN_USE, "Address already in use");
@@ -45,12 +48,12 @@ final class VclErrors {
 
     static ConnectException unmapped() {
         return new ConnectException(
-                "Connection failed: VPP's memory for it cannot be mapped. If both ends are on this VPP, and the client took the"
-                        + " place of one that ended, try again when the server has closed that one's connections, or start the server anew"
+                "Connection failed: VPP's memory for it cannot be mapped. If both ends are on this VPP, and the client took the place of one"
+                        + " that ended, try again when the server has closed that one's connections, or start the server anew"
                         + " (segment_manager.c, 26.06)");
     }
 
-    static SocketException bind(String function, int errno, int detail, SocketAddress local) {
+    public static SocketException bind(String function, int errno, int detail, SocketAddress local) {
         if (errno == Errno.EADDRINUSE || detail == Errno.EADDRINUSE) {
             return new VclBindException(Reason.ADDRESS_IN_USE, "Address already in use: " + local);
         }
@@ -66,11 +69,26 @@ final class VclErrors {
                         + (detail == 0 ? "" : ", " + Errno.describe(detail)));
     }
 
-    static PortUnreachableException unreachable(SocketAddress remote) {
+    public static VclBindException portInUse(int port) {
+        return new VclBindException(Reason.ADDRESS_IN_USE, "Port " + port + " is in use by another channel");
+    }
+
+    /** VPP did not answer a listen within {@code vcl.session-timeout}. */
+    static VclAttachException listenUnanswered(SocketAddress local) {
+        return new VclAttachException(
+                VclAttachException.Reason.NO_ANSWER,
+                "VPP attached this application, and did not answer its listen on " + local
+                        + " within vcl.session-timeout",
+                "Is VPP's session layer enabled? 'vppctl show session' says so if it is not; startup.conf then needs"
+                        + " 'session { enable use-app-socket-api }'.",
+                null);
+    }
+
+    public static PortUnreachableException unreachable(SocketAddress remote) {
         return new PortUnreachableException("Connection refused: nobody receives datagrams at " + remote);
     }
 
-    static IOException datagram(String function, int errno) {
+    public static IOException datagram(String function, int errno) {
         return errno == Errno.ECONNREFUSED
                 ? new PortUnreachableException(function + " failed: " + Errno.describe(errno))
                 : io(function, errno);

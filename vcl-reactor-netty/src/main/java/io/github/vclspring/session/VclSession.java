@@ -1,0 +1,467 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.vclspring.session;
+
+import io.github.vclspring.Internal;
+import io.github.vclspring.application.VclAttachException;
+import io.github.vclspring.application.VclWorker;
+import io.github.vclspring.application.VclWorkerStats;
+import io.github.vclspring.application.WorkerState;
+import io.github.vclspring.vppcom.Errno;
+import io.github.vclspring.vppcom.Vppcom;
+import io.github.vclspring.vppcom.VppcomAttr;
+import io.github.vclspring.vppcom.VppcomDataSegments;
+import io.github.vclspring.vppcom.VppcomEndpoint;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A session of VCL: its handle, the attach epoch in which it was opened, and every call on it with the guard that the call
+ * needs. No other class has the handle, or asks whether VPP is there before a call: where VCL would crash or hang, the methods
+ * here return what VCL returns for a connection that is lost.
+ *
+ * <p>Only on the thread of the worker that opened it.
+ */
+@Internal
+public class VclSession {
+
+    /** The result of a write for which there is no room. */
+    public static final int FULL = -1;
+
+    private static final int CLOSED = -1;
+
+    /** What has to come before a session may be closed. */
+    public enum CloseAfter {
+        /** It may be closed now. */
+        NOTHING,
+        /** VCL has to notice that VPP stopped: until then a message would wait for room in a queue that nobody reads. */
+        DETACH,
+        /**
+         * VPP has to answer the connect. If the answer is a refusal, VCL would leak a session that was closed before: its
+         * handler marks it detached, and nobody frees it (vppcom.c {@code vcl_session_connected_handler}, 26.06).
+         */
+        CONNECT_ANSWER,
+        /**
+         * VPP has to answer the listen. Closed now, the late answer would bring the session to life, with nobody to accept
+         * its connections (vppcom.c {@code vcl_session_cleanup}, {@code vcl_session_bound_handler}, 26.06).
+         */
+        LISTEN_ANSWER,
+        /** VPP has to send what was written: closing would drop it with the fifo. */
+        SENT
+    }
+
+    private enum State {
+        NEW,
+        CONNECTING,
+        OPEN,
+        LISTEN_UNANSWERED,
+        LISTENING
+    }
+
+    private final VclSessions sessions;
+    private final int attachEpoch;
+    private final @Nullable InetSocketAddress peer;
+    private int handle;
+    private State state;
+    private boolean inEpoll;
+
+    VclSession(VclSessions sessions, int handle) {
+        this(sessions, handle, State.NEW, null);
+    }
+
+    private VclSession(VclSessions sessions, int handle, State state, @Nullable InetSocketAddress peer) {
+        this.sessions = sessions;
+        this.attachEpoch = sessions.worker().attachEpoch();
+        this.handle = handle;
+        this.state = state;
+        this.peer = peer;
+    }
+
+    /** Returns the sessions of its worker. Any thread. */
+    public final VclSessions sessions() {
+        return sessions;
+    }
+
+    final VclWorker worker() {
+        return sessions.worker();
+    }
+
+    final Vppcom vppcom() {
+        return sessions.vppcom();
+    }
+
+    final VclWorkerStats stats() {
+        return sessions.worker().stats();
+    }
+
+    /** Returns the handle, for a call that follows its guard. */
+    final int handle() {
+        assert worker().thread() == Thread.currentThread() : "VCL is called on another thread than its worker's";
+        return handle;
+    }
+
+    /** Returns VCL's index of it among its worker's (vcl_private.h {@code vcl_session_handle}, 26.06). */
+    public final int index() {
+        return handle == CLOSED ? -1 : handle & 0xFFFFFF;
+    }
+
+    /** Returns whether it was not closed. */
+    public final boolean isOpen() {
+        return handle != CLOSED;
+    }
+
+    /** Returns whether VPP stopped since it was opened. Listeners survive that: VCL listens again by itself. */
+    public final boolean isLost() {
+        return !worker().isAttached() || isOfPastEpoch();
+    }
+
+    private boolean isOfPastEpoch() {
+        return worker().attachEpoch() != attachEpoch;
+    }
+
+    /** Returns whether VPP has its side of the session. */
+    final boolean isUsable() {
+        return handle != CLOSED && !isLost();
+    }
+
+    /** Returns the peer's address, if it was accepted. */
+    public final InetSocketAddress peer() {
+        InetSocketAddress accepted = peer;
+        if (accepted == null) {
+            throw new IllegalStateException("Not accepted");
+        }
+        return accepted;
+    }
+
+    /**
+     * Adds it to the worker's epoll set, or modifies what is reported if it is there.
+     *
+     * @param events bits {@code EPOLL...}
+     * @param data comes back with each event
+     * @throws UncheckedIOException if VCL refuses
+     */
+    public final void epollAdd(int events, long data) {
+        int operation = inEpoll ? Vppcom.EPOLL_CTL_MOD : Vppcom.EPOLL_CTL_ADD;
+        int result = handle == CLOSED ? Errno.EBADFD : sessions.epollCtl(operation, handle(), events, data);
+        if (result < 0) {
+            throw new UncheckedIOException(VclErrors.io("vppcom_epoll_ctl", result));
+        }
+        inEpoll = true;
+    }
+
+    /** Deletes it from the epoll set, if it is there. */
+    public final void epollDelete() {
+        if (inEpoll && handle != CLOSED) {
+            int result = sessions.epollCtl(Vppcom.EPOLL_CTL_DEL, handle(), 0, 0);
+            assert result == 0 : "vppcom_epoll_ctl(DEL): " + Errno.describe(result);
+        }
+        inEpoll = false;
+    }
+
+    /** Binds it to a local address. */
+    public final void bind(InetSocketAddress local) throws IOException {
+        int result = vppcom().sessionBind(handle(), sessions.endpoint(local).address());
+        if (result < 0) {
+            throw VclErrors.bind("vppcom_session_bind", result, error(), local);
+        }
+    }
+
+    /**
+     * Starts to connect. VCL reports the outcome only if EPOLLOUT is in the epoll set before VPP's answer is taken: add it
+     * at once.
+     */
+    public final void connect(InetSocketAddress remote) throws IOException {
+        if (isLost()) {
+            // VCL would follow a null pointer (vppcom.c vppcom_session_connect, 26.06)
+            throw VclErrors.connectWhileDetached(remote);
+        }
+        int result = vppcom().sessionConnect(handle(), sessions.endpoint(remote).address());
+        if (result < 0 && result != Errno.EINPROGRESS) {
+            throw VclErrors.connect(result);
+        }
+        state = State.CONNECTING;
+    }
+
+    /**
+     * VPP has answered the connect. Where VCL could not map the connection's memory it says so in its log only, and no event
+     * follows (vppcom.c {@code vcl_session_connected_handler}, 26.06).
+     *
+     * @param failed whether the event reports a failure
+     * @throws IOException if it does
+     */
+    public final void finishConnect(boolean failed) throws IOException {
+        state = State.OPEN;
+        if (failed) {
+            throw VclErrors.connect(error());
+        }
+        if (isUsable() && vppcom().sessionAttr(handle(), VppcomAttr.GET_NREAD, 0, 0) == Errno.ENOTCONN) {
+            throw VclErrors.unmapped();
+        }
+    }
+
+    /**
+     * Binds and listens; blocks until VPP has answered. While VCL is detached it keeps the session, and listens when VPP is
+     * back.
+     *
+     * @throws VclAttachException if VPP does not answer in time; the session then closes after the answer
+     */
+    public final void listen(InetSocketAddress local, int backlog) throws IOException {
+        if (worker().state() == WorkerState.CLOSING) {
+            throw VclErrors.vppGone();
+        }
+        int result = vppcom().sessionBind(handle(), sessions.endpoint(local).address());
+        if (result >= 0) {
+            result = vppcom().sessionListen(handle(), backlog);
+        }
+        if (result == Errno.ETIMEDOUT) {
+            state = State.LISTEN_UNANSWERED;
+            throw VclErrors.listenUnanswered(local);
+        }
+        if (result < 0) {
+            throw VclErrors.bind("vppcom_session_listen", result, error(), local);
+        }
+        state = State.LISTENING;
+    }
+
+    /** Accepts a connection. Returns null if there is none, or VPP is not there. */
+    public final @Nullable VclSession accept() throws IOException {
+        // while VPP is gone VCL would follow a null pointer (vppcom.c vppcom_session_accept, 26.06)
+        while (state == State.LISTENING && handle != CLOSED && worker().isAttached()) {
+            VppcomEndpoint endpoint = sessions.endpoint();
+            int child = vppcom().sessionAccept(handle(), endpoint.address(), Vppcom.O_NONBLOCK);
+            if (child >= 0) {
+                stats().accepted++;
+                stats().openSessions++;
+                return new VclSession(sessions, child, State.OPEN, endpoint.get());
+            }
+            if (child == Errno.EAGAIN) {
+                break;
+            }
+            stats().acceptsFailed++;
+            if (child != Errno.ECONNABORTED) {
+                throw VclErrors.io("vppcom_session_accept", child);
+            }
+        }
+        return null;
+    }
+
+    /**
+     * Refuses the connections that wait to be accepted, if it is a listener. Accepted in the next epoch, they would have the
+     * memory of this one.
+     */
+    public final void refusePending() {
+        if (handle != CLOSED && !worker().isDetached() && isListening()) {
+            refuseAll();
+        }
+    }
+
+    private void refuseAll() {
+        int child;
+        do {
+            child = acceptAndClose();
+        } while (child >= 0 || child == Errno.ECONNABORTED);
+    }
+
+    private int acceptAndClose() {
+        int child = vppcom().sessionAccept(handle(), sessions.endpoint().address(), Vppcom.O_NONBLOCK);
+        if (child >= 0) {
+            sessions.closeNow(child);
+        }
+        return child;
+    }
+
+    private boolean isListening() {
+        // accepting is the one question that VCL answers otherwise once a session listens
+        if (state == State.LISTEN_UNANSWERED && !worker().isDetached() && acceptAndClose() != Errno.EBADFD) {
+            state = State.LISTENING;
+        }
+        return state == State.LISTENING;
+    }
+
+    /** Reads. Returns the bytes, 0 if there are none now, -1 at the end of the stream. */
+    public final int read(long address, int length) throws IOException {
+        int count = isUsable() ? vppcom().sessionRead(handle(), address, length) : Errno.ENOTCONN;
+        if (count > 0) {
+            stats().reads++;
+            stats().bytesRead += count;
+            return count;
+        }
+        if (count == Errno.EAGAIN) {
+            stats().readWouldBlock++;
+            return 0;
+        }
+        if (count == 0) {
+            return -1;
+        }
+        throw VclErrors.io("vppcom_session_read", count);
+    }
+
+    /**
+     * Returns whether there is more to be read after a short read. VPP may enqueue between VCL's copy and its look whether
+     * the fifo is empty now: the event flag then stays set, and VPP reports nothing any more (vppcom.c {@code
+     * vppcom_session_read_internal}, 26.06).
+     */
+    public final boolean hasUnread() {
+        return !isUsable() || vppcom().sessionAttr(handle(), VppcomAttr.GET_NREAD, 0, 0) != 0;
+    }
+
+    /** Writes. Returns the bytes, or {@link #FULL}. */
+    public final int write(long address, int length) throws IOException {
+        int written = isUsable() ? vppcom().sessionWrite(handle(), address, length) : Errno.ENOTCONN;
+        if (written == Errno.EAGAIN && hasRoom()) {
+            // VPP has made room meanwhile, or is short of memory for a bigger fifo (vppcom_session_write_inline, 26.06)
+            written = vppcom().sessionWrite(handle(), address, length);
+        }
+        if (written > 0) {
+            countWrite(written);
+            return written;
+        }
+        if (written == Errno.EAGAIN) {
+            stats().writeWouldBlock++;
+            return FULL;
+        }
+        throw VclErrors.io("vppcom_session_write", written);
+    }
+
+    /** Writes several segments. Returns the bytes, or {@link #FULL} if there are none. */
+    public final int write(SegmentArray array) throws IOException {
+        VppcomDataSegments segments = array.segments();
+        if (array.count() > 1 && sessions.hasWriteSegments() && isUsable()) {
+            int written = vppcom().sessionWriteSegments(handle(), segments.address(), array.count());
+            if (written > 0) {
+                countWrite(written);
+                return written;
+            }
+            if (written != Errno.EAGAIN) {
+                throw VclErrors.io("vppcom_session_write_segments", written);
+            }
+            // it is all or nothing, and silent about room: fill the fifo piece by piece, so that VPP reports room
+        }
+        int total = 0;
+        for (int i = 0; i < array.count(); i++) {
+            int written = write(segments.data(i), segments.length(i));
+            if (written < 0) {
+                return total > 0 ? total : written;
+            }
+            total += written;
+            if (written < segments.length(i)) {
+                break;
+            }
+        }
+        return total;
+    }
+
+    final void countWrite(int bytes) {
+        stats().writes++;
+        stats().bytesWritten += bytes;
+    }
+
+    /** Returns whether a write would be taken, at least in part. */
+    public final boolean hasRoom() {
+        return room() > 0;
+    }
+
+    /** Returns the free bytes of the transmit fifo; 0 if it is lost. */
+    public final int room() {
+        return amount(VppcomAttr.GET_NWRITE);
+    }
+
+    /** Returns the bytes in the receive fifo; 0 if it is lost. */
+    public final int unread() {
+        return amount(VppcomAttr.GET_NREAD);
+    }
+
+    private int amount(int attribute) {
+        return isUsable() ? Math.max(0, vppcom().sessionAttr(handle(), attribute, 0, 0)) : 0;
+    }
+
+    /**
+     * Sends the FIN. VPP ignores that after the peer's FIN, also after one that was not read yet: then the FIN goes out by
+     * closing.
+     */
+    public final void shutdownOutput() {
+        if (isUsable()) {
+            vppcom().sessionShutdown(handle(), Vppcom.SHUT_WR);
+        }
+    }
+
+    /** Returns the local address, as VPP reports it. */
+    public final InetSocketAddress localAddress() {
+        VppcomEndpoint endpoint = sessions.endpoint();
+        if (isUsable()) {
+            vppcom().sessionAttr(handle(), VppcomAttr.GET_LCL_ADDR, endpoint.address(), endpoint.lengthAddress());
+        }
+        return endpoint.get();
+    }
+
+    /** Sets an integer attribute. Some ask VPP, and wait for its answer. */
+    public final void setAttribute(int attribute, int value) {
+        if (isUsable()) {
+            sessions.setAttribute(handle(), attribute, value);
+        }
+    }
+
+    /** Returns an integer attribute; 0 if there is none. */
+    public final int attribute(int attribute) {
+        return isUsable() ? sessions.attribute(handle(), attribute) : 0;
+    }
+
+    /** Returns why a connect or a listen failed; 0 if VCL does not say. */
+    public final int error() {
+        return handle != CLOSED && sessions.hasGetError() ? vppcom().sessionGetError(handle()) : 0;
+    }
+
+    /** Returns whether VCL has to notice first that VPP stopped. Listeners close in between, too. */
+    public final boolean awaitsDetach() {
+        return worker().state() == WorkerState.CLOSING
+                && handle != CLOSED
+                && !isOfPastEpoch()
+                && state != State.LISTENING;
+    }
+
+    /** Returns what has to come before {@link #close}. */
+    public CloseAfter closesAfter() {
+        if (awaitsDetach()) {
+            return CloseAfter.DETACH;
+        }
+        if (handle == CLOSED || isOfPastEpoch()) {
+            return CloseAfter.NOTHING;
+        }
+        boolean answers = state == State.CONNECTING || state == State.LISTEN_UNANSWERED;
+        if (!answers || worker().isDetached() || error() != 0 || isListening()) {
+            // there is none, it does not come any more, or it was taken already
+            return CloseAfter.NOTHING;
+        }
+        return state == State.CONNECTING ? CloseAfter.CONNECT_ANSWER : CloseAfter.LISTEN_ANSWER;
+    }
+
+    /** Makes {@link #close} send an RST instead of a FIN, where the library can do that. */
+    public final void resetOnClose() {
+        boolean hasFifos = isUsable() && vppcom().sessionAttr(handle(), VppcomAttr.GET_NWRITE, 0, 0) >= 0;
+        if (hasFifos && sessions.hasTerminate()) {
+            vppcom().sessionTerminate(handle());
+        }
+    }
+
+    /**
+     * Closes it, after {@link #epollDelete}. A session of a past epoch is left to VCL, which would free its fifos into a
+     * segment of the next one (vcl_private.c {@code vcl_session_detach_fifos}, 26.06).
+     */
+    public final void close() {
+        if (handle == CLOSED || worker().isStopped()) {
+            return;
+        }
+        if (isListening()) {
+            if (!worker().isDetached()) {
+                // VCL crashes when it closes a listener that has connections to be accepted (vppcom_session_unbind,
+                // 26.06)
+                refuseAll();
+            }
+            sessions.closeListener(handle());
+        } else if (!isOfPastEpoch()) {
+            sessions.closeNow(handle());
+        }
+        handle = CLOSED;
+    }
+}
