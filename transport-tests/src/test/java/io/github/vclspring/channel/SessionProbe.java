@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.vclspring.channel;
 
+import io.github.vclspring.eventloop.VclEventLoopGroup;
+import io.github.vclspring.eventloop.VclIoHandle;
+import io.github.vclspring.eventloop.VclSessionInfo;
 import io.netty.channel.Channel;
 import java.util.Optional;
 
@@ -17,7 +20,7 @@ public final class SessionProbe {
      */
     public static Optional<VclSessionInfo> of(Channel channel) {
         return channel instanceof VclSocketChannel vcl && vcl.isRegistered() && vcl.hasSession()
-                ? Optional.of(((VclSessionInfo.Source) vcl.unsafe()).describe(vcl.loop()))
+                ? Optional.of(((VclIoHandle) vcl.unsafe()).describe())
                 : Optional.empty();
     }
 }

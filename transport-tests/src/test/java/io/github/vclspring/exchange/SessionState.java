@@ -2,7 +2,7 @@
 package io.github.vclspring.exchange;
 
 import io.github.vclspring.channel.SessionProbe;
-import io.github.vclspring.channel.VclSessionInfo;
+import io.github.vclspring.eventloop.VclSessionInfo;
 import io.netty.channel.Channel;
 import java.util.Map;
 

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.vclspring.application.VclApplication;
-import io.github.vclspring.channel.VclEventLoopGroup;
-import io.github.vclspring.channel.VclIoHandle;
 import io.github.vclspring.channel.VclServerSocketChannel;
 import io.github.vclspring.channel.VclSocketChannel;
 import io.github.vclspring.config.VclConfig;
+import io.github.vclspring.eventloop.VclEventLoopGroup;
+import io.github.vclspring.eventloop.VclIoHandle;
 import io.github.vclspring.session.VclSession;
 import io.github.vclspring.vppcom.Vcl;
 import io.netty.bootstrap.ServerBootstrap;

@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.vclspring.channel;
 
+import io.github.vclspring.eventloop.VclIoHandle;
+import io.github.vclspring.eventloop.VclIoOps;
+import io.github.vclspring.eventloop.VclLoop;
+import io.github.vclspring.eventloop.VclSessionInfo;
 import io.github.vclspring.session.VclSession;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -243,7 +247,7 @@ abstract class AbstractVclChannel extends AbstractChannel {
     }
 
     /** Keeps readiness in Java: VCL is registered with once, edge-triggered, and tells each change once. */
-    abstract class VclUnsafe extends AbstractUnsafe implements VclIoHandle, VclSessionInfo.Source {
+    abstract class VclUnsafe extends AbstractUnsafe implements VclIoHandle {
 
         private final Runnable readTask = this::readAgain;
         private final Runnable retryTask = this::retryRead;
@@ -267,14 +271,19 @@ abstract class AbstractVclChannel extends AbstractChannel {
         }
 
         @Override
-        public VclSessionInfo describe(VclLoop on) {
+        public VclSessionInfo.Kind kind() {
+            return active ? VclSessionInfo.Kind.OPEN : VclSessionInfo.Kind.CONNECTING;
+        }
+
+        @Override
+        public VclSessionInfo describe() {
             ChannelOutboundBuffer buffer = outboundBuffer();
             VclSession current = session;
             boolean connected = active && current != null;
             return new VclSessionInfo(
-                    on.worker().index(),
+                    loop().worker().index(),
                     current == null ? -1 : current.index(),
-                    active ? VclSessionInfo.Kind.OPEN : VclSessionInfo.Kind.CONNECTING,
+                    kind(),
                     local,
                     remote,
                     connected ? current.unread() : 0,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.vclspring.channel;
 
+import io.github.vclspring.eventloop.VclLoop;
 import io.github.vclspring.session.VclErrors;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.AddressedEnvelope;

@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.vclspring.channel;
 
+import io.github.vclspring.eventloop.VclIoEvent;
+import io.github.vclspring.eventloop.VclIoHandle;
+import io.github.vclspring.eventloop.VclIoOps;
+import io.github.vclspring.eventloop.VclLoop;
 import io.github.vclspring.session.DatagramSession;
 import io.github.vclspring.session.VclErrors;
 import io.netty.channel.IoEvent;
@@ -26,14 +30,14 @@ final class SourceProbe implements VclIoHandle {
 
     private final VclLoop loop;
     private final DatagramSession session;
-    private final VclRegistration registration;
+    private final IoRegistration registration;
     private final Outcome outcome;
 
     private SourceProbe(VclLoop loop, DatagramSession session, Outcome outcome) {
         this.loop = loop;
         this.session = session;
         this.outcome = outcome;
-        registration = loop.registrations().add(loop, this);
+        registration = loop.register(this);
     }
 
     /** Starts to ask. */

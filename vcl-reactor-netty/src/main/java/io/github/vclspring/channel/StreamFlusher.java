@@ -2,11 +2,12 @@
 package io.github.vclspring.channel;
 
 import io.github.vclspring.application.VclWorkerStats;
+import io.github.vclspring.eventloop.FullStreams;
 import io.netty.channel.ChannelOutboundBuffer;
-import io.netty.channel.EventLoop;
+import java.util.function.BooleanSupplier;
 
 /** When a stream's flushed messages are written: at once, or when there is room again. Only on the event loop. */
-final class StreamFlusher {
+final class StreamFlusher implements BooleanSupplier {
 
     private final VclSocketChannel channel;
     private final StreamWriter writer;
@@ -22,10 +23,6 @@ final class StreamFlusher {
     StreamFlusher(VclSocketChannel channel) {
         this.channel = channel;
         writer = new StreamWriter(channel);
-    }
-
-    EventLoop eventLoop() {
-        return channel.eventLoop();
     }
 
     /** Whether it was full, and room was not reported yet. */
@@ -46,7 +43,7 @@ final class StreamFlusher {
         hadRoom = false;
         if (!listed && !channel.carrier().reportsRoom()) {
             listed = true;
-            channel.loop().fullStreams().add(this, channel.eventLoop());
+            channel.loop().fullStreams().add(this);
         }
     }
 
@@ -54,7 +51,8 @@ final class StreamFlusher {
      * Whether it is still full. Room that was there at the last look, and was not reported since, never will be: then it
      * writes.
      */
-    boolean staysFull() {
+    @Override
+    public boolean getAsBoolean() {
         if (!waitsForRoom || !channel.isActive()) {
             listed = false;
             return false;

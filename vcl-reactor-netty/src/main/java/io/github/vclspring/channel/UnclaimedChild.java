@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.vclspring.channel;
 
+import io.github.vclspring.eventloop.VclIoHandle;
+import io.github.vclspring.eventloop.VclLoop;
 import io.github.vclspring.session.VclSession;
 import io.netty.channel.IoEvent;
 import io.netty.channel.IoRegistration;
@@ -14,13 +16,13 @@ final class UnclaimedChild implements VclIoHandle {
     private final VclLoop loop;
     private final VclSocketChannel child;
     private final VclSession session;
-    private final VclRegistration registration;
+    private final IoRegistration registration;
 
     UnclaimedChild(VclLoop loop, VclSocketChannel child, VclSession session) {
         this.loop = loop;
         this.child = child;
         this.session = session;
-        registration = loop.registrations().add(loop, this);
+        registration = loop.register(this);
     }
 
     @Override

@@ -2,6 +2,7 @@
 package io.github.vclspring.channel;
 
 import io.github.vclspring.application.VclCloseCause;
+import io.github.vclspring.eventloop.VclIoOps;
 import io.github.vclspring.session.SegmentArray;
 import io.github.vclspring.session.VclSession;
 import io.github.vclspring.vppcom.VppcomAttr;

@@ -43,7 +43,7 @@ public record VclConnection(
         if (channel instanceof VclSocketChannel stream) {
             return stream.transport();
         }
-        return channel instanceof VclServerSocketChannel || channel instanceof VclDatagramChannel
+        return channel instanceof VclServerSocketChannel || channel instanceof AbstractVclChannel
                 ? VclTransport.VCL
                 : VclTransport.KERNEL;
     }

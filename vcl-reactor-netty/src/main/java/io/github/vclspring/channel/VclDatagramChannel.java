@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.vclspring.channel;
 
+import io.github.vclspring.eventloop.VclIoEvent;
+import io.github.vclspring.eventloop.VclIoOps;
 import io.github.vclspring.session.DatagramSession;
 import io.github.vclspring.session.NumericAddress;
 import io.github.vclspring.session.VclErrors;

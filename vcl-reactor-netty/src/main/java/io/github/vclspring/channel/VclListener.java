@@ -1,6 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.vclspring.channel;
 
+import io.github.vclspring.eventloop.VclIoEvent;
+import io.github.vclspring.eventloop.VclIoHandle;
+import io.github.vclspring.eventloop.VclIoOps;
+import io.github.vclspring.eventloop.VclLoop;
+import io.github.vclspring.eventloop.VclSessionInfo;
 import io.github.vclspring.session.VclSession;
 import io.netty.channel.IoEvent;
 import io.netty.channel.IoEventLoop;
@@ -19,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Only for the loop's thread.
  */
-final class VclListener implements VclIoHandle, VclSessionInfo.Source {
+final class VclListener implements VclIoHandle {
 
     private static final InternalLogger LOGGER = InternalLoggerFactory.getInstance(VclListener.class);
 
@@ -62,10 +67,15 @@ final class VclListener implements VclIoHandle, VclSessionInfo.Source {
     }
 
     @Override
-    public VclSessionInfo describe(VclLoop on) {
+    public VclSessionInfo.Kind kind() {
+        return VclSessionInfo.Kind.LISTENER;
+    }
+
+    @Override
+    public VclSessionInfo describe() {
         VclSession current = session;
         return new VclSessionInfo(
-                on.worker().index(),
+                loop == null ? -1 : loop.worker().index(),
                 current == null ? -1 : current.index(),
                 VclSessionInfo.Kind.LISTENER,
                 local,

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.vclspring.channel;
 
+import io.github.vclspring.eventloop.VclEventLoopGroup;
+import io.github.vclspring.eventloop.VclIoHandle;
+import io.github.vclspring.eventloop.VclLoop;
 import io.github.vclspring.session.NumericAddress;
 import io.github.vclspring.session.VclSession;
 import io.netty.channel.AbstractChannel;

@@ -2,6 +2,8 @@
 package io.github.vclspring.channel;
 
 import io.github.vclspring.application.VclCloseCause;
+import io.github.vclspring.eventloop.VclIoEvent;
+import io.github.vclspring.eventloop.VclLoop;
 import io.github.vclspring.session.NumericAddress;
 import io.github.vclspring.session.VclErrors;
 import io.github.vclspring.session.VclSession;
@@ -122,12 +124,6 @@ public final class VclSocketChannel extends AbstractDuplexChannel implements Soc
             carrier = new KernelCarrier(this);
         }
         return carrier;
-    }
-
-    /** The only loop that it can be registered with; null if any will do. */
-    @Nullable
-    EventLoop owner() {
-        return owner;
     }
 
     @Override

@@ -2,8 +2,8 @@
 package io.github.vclspring.resources;
 
 import io.github.vclspring.application.VclApplication;
-import io.github.vclspring.channel.VclEventLoopGroup;
 import io.github.vclspring.config.VclConfig;
+import io.github.vclspring.eventloop.VclEventLoopGroup;
 import io.github.vclspring.vppcom.VppcomLibrary;
 import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.FastThreadLocalThread;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.github.vclspring.channel;
+package io.github.vclspring.eventloop;
 
+import io.github.vclspring.Internal;
 import io.github.vclspring.session.VclSession;
 import io.netty.channel.IoHandle;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,18 @@ public interface VclIoHandle extends IoHandle {
     /** Returns the session, null while there is none. Only asked for on the event loop. */
     @Nullable
     VclSession session();
+
+    /** Returns what its session is; null if it is not to be listed. Only on the event loop. */
+    @Internal
+    default VclSessionInfo.@Nullable Kind kind() {
+        return null;
+    }
+
+    /** Describes its session, if it has a {@link #kind}. Only on the event loop. */
+    @Internal
+    default VclSessionInfo describe() {
+        throw new UnsupportedOperationException();
+    }
 
     /** Called on the event loop when it shuts down. */
     @Override

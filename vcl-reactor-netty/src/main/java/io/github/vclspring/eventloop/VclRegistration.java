@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.github.vclspring.channel;
+package io.github.vclspring.eventloop;
 
 import io.github.vclspring.session.VclSession;
 import io.netty.channel.IoOps;
@@ -67,7 +67,7 @@ final class VclRegistration implements IoRegistration {
             return false;
         }
         valid = false;
-        loop.registrations().remove(this);
+        loop.remove(this);
         VclSession session = handle.session();
         if (session != null) {
             session.epollDelete();

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.github.vclspring.channel;
+package io.github.vclspring.eventloop;
 
 import io.github.vclspring.vppcom.VppcomEvents;
 import io.netty.channel.IoOps;
@@ -30,7 +30,7 @@ public final class VclIoOps implements IoOps {
     public static final VclIoOps HALF_CLOSED = new VclIoOps(VppcomEvents.EPOLLOUT);
 
     /** What a bound datagram session is watched for. */
-    static final VclIoOps DATAGRAM = new VclIoOps(VppcomEvents.EPOLLIN);
+    public static final VclIoOps DATAGRAM = new VclIoOps(VppcomEvents.EPOLLIN);
 
     private final int mask;
 

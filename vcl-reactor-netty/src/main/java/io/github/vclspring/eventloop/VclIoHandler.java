@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.github.vclspring.channel;
+package io.github.vclspring.eventloop;
 
 import io.github.vclspring.application.VclApplication;
 import io.github.vclspring.application.VclWorker;
 import io.github.vclspring.application.VclWorkerStats;
+import io.github.vclspring.session.VclSession;
 import io.netty.channel.IoEventLoop;
 import io.netty.channel.IoHandle;
 import io.netty.channel.IoHandler;
@@ -12,8 +13,6 @@ import io.netty.channel.IoRegistration;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.nio.NioIoHandle;
 import io.netty.util.concurrent.ThreadAwareExecutor;
-import io.netty.util.internal.logging.InternalLogger;
-import io.netty.util.internal.logging.InternalLoggerFactory;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -28,8 +27,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class VclIoHandler implements IoHandler {
 
-    private static final InternalLogger LOGGER = InternalLoggerFactory.getInstance(VclIoHandler.class);
-
     /** VPP crashes on replies of an application that is gone already (session_node.c, 26.06): they need time to arrive. */
     private static final long LINGER_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
@@ -40,10 +37,10 @@ final class VclIoHandler implements IoHandler {
     private final IoHandler epoll;
     private final long spinNanos;
     private final NioHandles nio;
-    private final TurnContext turn = new TurnContext();
+    private final IterationContext iteration = new IterationContext();
     private @Nullable VclLoop loop;
     private @Nullable Throwable failure;
-    private @Nullable VppWatch watch;
+    private @Nullable VppMonitor monitor;
     private long lastEvent;
     private boolean stopping;
 
@@ -69,13 +66,20 @@ final class VclIoHandler implements IoHandler {
         try {
             VclWorker worker = application.registerWorker();
             VclLoop vcl = new VclLoop(worker, eventLoop);
-            VppWatch vpp = new VppWatch(vcl, epoll);
+            VppMonitor vpp = new VppMonitor(vcl, epoll);
             loop = vcl;
-            watch = vpp;
+            monitor = vpp;
             vpp.start();
         } catch (Throwable t) {
             failure = t;
         }
+    }
+
+    /** Returns its event loop, if it is the one that owns a session; else null. Any thread. */
+    @Nullable
+    IoEventLoop ownerOf(VclSession session) {
+        VclLoop vcl = loop;
+        return vcl != null && vcl.sessions() == session.sessions() ? eventLoop : null;
     }
 
     /** How many sessions there are that are no listeners; only on the loop. */
@@ -83,9 +87,9 @@ final class VclIoHandler implements IoHandler {
         VclLoop vcl = loop;
         return vcl == null
                 ? 0
-                : (int) vcl.registrations().all().stream()
-                        .filter(registration -> registration.handle() instanceof VclSessionInfo.Source
-                                && !(registration.handle() instanceof VclListener))
+                : (int) vcl.registrations().stream()
+                        .map(registration -> registration.handle().kind())
+                        .filter(kind -> kind != null && kind != VclSessionInfo.Kind.LISTENER)
                         .count();
     }
 
@@ -95,14 +99,12 @@ final class VclIoHandler implements IoHandler {
         if (vcl == null) {
             return List.of();
         }
-        return vcl.registrations().all().stream()
+        return vcl.registrations().stream()
                 .map(VclRegistration::handle)
-                .filter(handle -> handle instanceof VclListener == listeners)
-                .filter(VclSessionInfo.Source.class::isInstance)
-                .map(VclSessionInfo.Source.class::cast)
+                .filter(handle -> handle.kind() != null && (handle.kind() == VclSessionInfo.Kind.LISTENER) == listeners)
                 .skip(offset)
                 .limit(limit)
-                .map(source -> source.describe(vcl))
+                .map(VclIoHandle::describe)
                 .toList();
     }
 
@@ -115,7 +117,7 @@ final class VclIoHandler implements IoHandler {
     @Override
     public int run(IoHandlerContext context) {
         VclLoop vcl = loop;
-        VppWatch vpp = watch;
+        VppMonitor vpp = monitor;
         if (vcl == null || vpp == null) {
             return epoll.run(context);
         }
@@ -124,19 +126,20 @@ final class VclIoHandler implements IoHandler {
         stats.turnBegins(now);
 
         vpp.settle();
-        vcl.batch().refill();
+        vcl.events().refill();
         int events = vcl.dispatch();
         noteEvents(events);
-        boolean busy = events > 0;
         boolean spins = isSpinning(now);
-        stats.asleep = !busy && !spins;
-        int ready = epoll.run(turn.of(context, stats, vpp.wakeBy(now)));
-        turn.woke();
-
+        boolean sleeps = events == 0 && !spins;
+        stats.asleep = sleeps;
+        int ready = epoll.run(iteration.of(context, sleeps, vpp.wakeBy(now)));
+        if (sleeps) {
+            stats.slept(System.nanoTime() - iteration.activeNanos());
+        }
         ready -= vpp.takeSignals();
-        // a kernel channel's handler may have closed a listener, and found that VPP is gone
+        // a kernel channel's handler may have closed a listener, and found that VPP stopped
         vpp.settle();
-        if (vpp.isDue(now, isSpinning(now)) && vcl.batch().size() == 0) {
+        if (vpp.isDue(now, isSpinning(now)) && vcl.events().size() == 0) {
             vpp.fetch(now);
             int fetched = vcl.dispatch();
             noteEvents(fetched);
@@ -174,7 +177,7 @@ final class VclIoHandler implements IoHandler {
         if (stopping) {
             throw new IllegalStateException("This event loop is shutting down");
         }
-        return vcl.registrations().add(vcl, vclHandle);
+        return vcl.register(vclHandle);
     }
 
     @Override
@@ -193,25 +196,14 @@ final class VclIoHandler implements IoHandler {
     @Override
     public void prepareToDestroy() {
         VclLoop vcl = loop;
-        VppWatch vpp = watch;
+        VppMonitor vpp = monitor;
         if (!stopping && vcl != null && vpp != null) {
             vpp.stop();
-            closeAll(vcl);
+            vcl.closeAll();
         }
         stopping = true;
         nio.closeAll();
         epoll.prepareToDestroy();
-    }
-
-    private static void closeAll(VclLoop vcl) {
-        for (VclRegistration registration : vcl.registrations().all()) {
-            try {
-                registration.handle().close();
-            } catch (Throwable t) {
-                // the others are to be closed all the same
-                LOGGER.warn("Cannot close {}", registration.handle(), t);
-            }
-        }
     }
 
     @Override
@@ -235,10 +227,10 @@ final class VclIoHandler implements IoHandler {
     /** Keeps polling until VPP has had time to answer the last close, and to send what datagram sessions hold. */
     private static void linger(VclLoop vcl) {
         // closing what is left would cut off what it has to send
-        long unsent = vcl.registrations().isEmpty() ? 0 : System.nanoTime();
+        long unsent = vcl.isEmpty() ? 0 : System.nanoTime();
         while ((isRecent(unsent) || isRecent(vcl.sessions().lastClose()))
                 && !vcl.worker().isDetached()) {
-            vcl.batch().fetch();
+            vcl.events().fetch();
             vcl.dispatch();
             LockSupport.parkNanos(LINGER_INTERVAL_NANOS);
         }

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.github.vclspring.channel;
+package io.github.vclspring.eventloop;
 
+import io.github.vclspring.Internal;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,32 +18,42 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>No timer runs while no fifo is full. Only for the loop's thread.
  */
-final class FullStreams implements Runnable {
+@Internal
+public final class FullStreams implements Runnable {
 
     private static final long FIRST_DELAY_MILLIS = 10;
 
     /** Readers may be slow for long: looks become rarer while nothing changes. */
     private static final long LAST_DELAY_MILLIS = 160;
 
-    private final List<StreamFlusher> streams = new ArrayList<>();
+    private final List<BooleanSupplier> streams = new ArrayList<>();
+    private final EventLoop eventLoop;
     private @Nullable Future<?> next;
     private long delayMillis;
     private boolean looking;
     private boolean added;
 
-    /** Adds a stream; it stays until its fifo has room, or it is closed. */
-    void add(StreamFlusher stream, EventLoop eventLoop) {
-        streams.add(stream);
+    FullStreams(EventLoop eventLoop) {
+        this.eventLoop = eventLoop;
+    }
+
+    /**
+     * Adds a stream.
+     *
+     * @param staysFull looks at it, and writes if there is room; it is asked again as long as it returns true
+     */
+    public void add(BooleanSupplier staysFull) {
+        streams.add(staysFull);
         added = true;
         if (!looking && (next == null || delayMillis > FIRST_DELAY_MILLIS)) {
             if (next != null) {
                 next.cancel(false);
             }
-            scheduleLook(eventLoop, FIRST_DELAY_MILLIS);
+            scheduleLook(FIRST_DELAY_MILLIS);
         }
     }
 
-    private void scheduleLook(EventLoop eventLoop, long millis) {
+    private void scheduleLook(long millis) {
         added = false;
         delayMillis = millis;
         next = eventLoop.schedule(this, millis, TimeUnit.MILLISECONDS);
@@ -53,16 +65,14 @@ final class FullStreams implements Runnable {
         next = null;
         // a stream that writes may fill its fifo again, and is added at the end
         for (int i = streams.size() - 1; i >= 0; i--) {
-            if (!streams.get(i).staysFull()) {
+            if (!streams.get(i).getAsBoolean()) {
                 streams.set(i, streams.get(streams.size() - 1));
                 streams.remove(streams.size() - 1);
             }
         }
         looking = false;
         if (!streams.isEmpty()) {
-            scheduleLook(
-                    streams.get(0).eventLoop(),
-                    added ? FIRST_DELAY_MILLIS : Math.min(2 * delayMillis, LAST_DELAY_MILLIS));
+            scheduleLook(added ? FIRST_DELAY_MILLIS : Math.min(2 * delayMillis, LAST_DELAY_MILLIS));
         }
     }
 }

@@ -1,46 +1,42 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.github.vclspring.channel;
+package io.github.vclspring.eventloop;
 
-import io.github.vclspring.application.VclWorkerStats;
 import io.netty.channel.IoHandlerContext;
 import io.netty.util.concurrent.Ticker;
 import org.jspecify.annotations.Nullable;
 
-/** The context that epoll sees: it may be kept from blocking, and be woken earlier. */
-final class TurnContext implements IoHandlerContext {
+/** The context that epoll sees in an iteration: it may be kept from blocking, and be woken earlier. */
+final class IterationContext implements IoHandlerContext {
 
     private @Nullable IoHandlerContext context;
-    private @Nullable VclWorkerStats stats;
-    private boolean mayBlock;
+    private boolean sleeps;
     private long wakeBy;
+    private long activeNanos;
 
-    TurnContext of(IoHandlerContext outer, VclWorkerStats worker, long wakeByNanos) {
+    IterationContext of(IoHandlerContext outer, boolean maySleep, long wakeByNanos) {
         context = outer;
-        stats = worker;
-        mayBlock = worker.asleep;
+        sleeps = maySleep;
         wakeBy = wakeByNanos;
+        activeNanos = 0;
         return this;
     }
 
-    /** The loop is awake, if it slept; what follows is work. */
-    void woke() {
-        VclWorkerStats worker = stats;
-        if (worker != null && worker.asleep) {
-            worker.slept(System.nanoTime());
-        }
+    /** Returns for how long epoll handled kernel channels, in an iteration that may sleep. */
+    long activeNanos() {
+        return activeNanos;
     }
 
     private IoHandlerContext outer() {
         IoHandlerContext outer = context;
         if (outer == null) {
-            throw new IllegalStateException("Used outside of a turn");
+            throw new IllegalStateException("Used outside of an iteration");
         }
         return outer;
     }
 
     @Override
     public boolean canBlock() {
-        return mayBlock && outer().canBlock();
+        return sleeps && outer().canBlock();
     }
 
     @Override
@@ -61,14 +57,15 @@ final class TurnContext implements IoHandlerContext {
     }
 
     @Override
-    public void reportActiveIoTime(long activeNanos) {
-        outer().reportActiveIoTime(activeNanos);
+    public boolean shouldReportActiveIoTime() {
+        return sleeps || outer().shouldReportActiveIoTime();
     }
 
-    /** Asked between waiting and the work on kernel channels ({@code EpollIoHandler.run}, Netty 4.2). */
     @Override
-    public boolean shouldReportActiveIoTime() {
-        woke();
-        return outer().shouldReportActiveIoTime();
+    public void reportActiveIoTime(long nanos) {
+        activeNanos = nanos;
+        if (outer().shouldReportActiveIoTime()) {
+            outer().reportActiveIoTime(nanos);
+        }
     }
 }

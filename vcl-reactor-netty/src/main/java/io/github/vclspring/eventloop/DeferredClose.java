@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.github.vclspring.channel;
+package io.github.vclspring.eventloop;
 
 import io.github.vclspring.session.VclSession;
 import io.github.vclspring.session.VclSession.CloseAfter;
@@ -20,7 +20,7 @@ final class DeferredClose implements VclIoHandle, Runnable {
 
     private final VclLoop loop;
     private final VclSession session;
-    private final VclRegistration registration;
+    private final IoRegistration registration;
     private long intervalMicros;
     private int attempts = Integer.MAX_VALUE;
 
@@ -28,7 +28,7 @@ final class DeferredClose implements VclIoHandle, Runnable {
     DeferredClose(VclLoop loop, VclSession session) {
         this.loop = loop;
         this.session = session;
-        registration = loop.registrations().add(loop, this);
+        registration = loop.register(this);
     }
 
     void await(CloseAfter after) {

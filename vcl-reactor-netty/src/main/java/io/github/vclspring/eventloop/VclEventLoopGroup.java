@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.github.vclspring.channel;
+package io.github.vclspring.eventloop;
 
 import io.github.vclspring.application.VclApplication;
 import io.github.vclspring.application.VclAttachException;
 import io.github.vclspring.application.VclAttachException.Reason;
 import io.github.vclspring.application.VclExit;
+import io.github.vclspring.session.VclSession;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelPromise;
@@ -130,8 +131,8 @@ public final class VclEventLoopGroup extends MultiThreadIoEventLoopGroup {
                     return new VclAttachException(
                             Reason.NO_ANSWER,
                             "VPP accepted the connection to its app socket, and has not answered for " + waited + " s",
-                            "Look at VPP: is it stopped ('ps -o stat,cmd -C vpp'), or busy ('vppctl show runtime')? Then start"
-                                    + " this process anew: its thread cannot be called back.",
+                            "Look at VPP: is it stopped ('ps -o stat,cmd -C vpp'), or busy ('vppctl show runtime')?"
+                                    + " Then start this process anew: its thread cannot be called back.",
                             e);
                 }
             } catch (ExecutionException e) {
@@ -178,8 +179,18 @@ public final class VclEventLoopGroup extends MultiThreadIoEventLoopGroup {
         return owner == null ? super.register(channel, promise) : owner.register(channel, promise);
     }
 
-    private static @Nullable EventLoop owner(Channel channel) {
-        return channel instanceof VclSocketChannel vclChannel ? vclChannel.owner() : null;
+    /** A session stays on the loop that opened it, and its channel with it. */
+    private @Nullable EventLoop owner(Channel channel) {
+        VclSession session = channel.unsafe() instanceof VclIoHandle handle ? handle.session() : null;
+        if (session != null) {
+            for (VclIoHandler handler : handlers) {
+                EventLoop owner = handler.ownerOf(session);
+                if (owner != null) {
+                    return owner;
+                }
+            }
+        }
+        return null;
     }
 
     private static final class HandlerFactory implements IoHandlerFactory {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.github.vclspring.channel;
+package io.github.vclspring.eventloop;
 
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
@@ -36,12 +36,5 @@ public record VclSessionInfo(
         CONNECTING,
         /** A connection, or a datagram channel. */
         OPEN
-    }
-
-    /** A handle that can tell of its session. */
-    interface Source {
-
-        /** Only on the loop's thread. */
-        VclSessionInfo describe(VclLoop loop);
     }
 }
