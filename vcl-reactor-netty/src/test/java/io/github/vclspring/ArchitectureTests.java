@@ -35,8 +35,10 @@ class ArchitectureTests {
         for (int i = 0; i < PACKAGES.size(); i++) {
             List<String> below = new ArrayList<>(PACKAGES.subList(0, i));
             below.add("annotation");
-            // UDP is a room of its own, on which nothing depends
-            below.remove("channel.datagram");
+            if (!PACKAGES.get(i).equals("resources")) {
+                // UDP is a room of its own: only Reactor Netty's loops name its channel
+                below.remove("channel.datagram");
+            }
             layers = layers.whereLayer(PACKAGES.get(i)).mayOnlyAccessLayers(below.toArray(String[]::new));
         }
         return layers.ensureAllClassesAreContainedInArchitecture();

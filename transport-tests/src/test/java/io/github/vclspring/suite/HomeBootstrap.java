@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.vclspring.suite;
 
-import io.github.vclspring.channel.VclDatagramChannel;
+import io.github.vclspring.channel.datagram.VclDatagramChannel;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.epoll.EpollDatagramChannel;

@@ -4,7 +4,7 @@ package io.github.vclspring.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.github.vclspring.channel.VclDatagramChannel;
+import io.github.vclspring.channel.datagram.VclDatagramChannel;
 import io.github.vclspring.suite.SuiteLoops;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.vclspring.channel;
 
+import io.github.vclspring.Internal;
 import io.github.vclspring.eventloop.VclIoHandle;
 import io.github.vclspring.eventloop.VclIoOps;
 import io.github.vclspring.eventloop.VclLoop;
@@ -35,7 +36,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A channel may be made, configured and closed on any thread before it is registered; the session exists only on the
  * loop.
  */
-abstract class AbstractVclChannel extends AbstractChannel {
+@Internal
+public abstract class AbstractVclChannel extends AbstractChannel {
 
     /** How long reading pauses after a failure that says nothing about the session, such as of an allocator. */
     private static final long RETRY_MILLIS = 100;
@@ -51,7 +53,7 @@ abstract class AbstractVclChannel extends AbstractChannel {
     private volatile @Nullable InetSocketAddress local;
     private volatile @Nullable InetSocketAddress remote;
 
-    AbstractVclChannel(@Nullable Channel parent) {
+    protected AbstractVclChannel(@Nullable Channel parent) {
         super(parent);
     }
 
@@ -70,12 +72,12 @@ abstract class AbstractVclChannel extends AbstractChannel {
         return active;
     }
 
-    final void setActive(boolean nowActive) {
+    protected final void setActive(boolean nowActive) {
         active = nowActive;
     }
 
     /** Returns its session; only while it {@linkplain #hasSession has one}. */
-    final VclSession session() {
+    public final VclSession session() {
         VclSession current = session;
         if (current == null) {
             throw new IllegalStateException("Without a session: " + this);
@@ -83,16 +85,16 @@ abstract class AbstractVclChannel extends AbstractChannel {
         return current;
     }
 
-    final boolean hasSession() {
+    public final boolean hasSession() {
         return session != null;
     }
 
-    final void setSession(@Nullable VclSession newSession) {
+    public final void setSession(@Nullable VclSession newSession) {
         session = newSession;
     }
 
     /** The loop that it is registered with; only on that loop. */
-    final VclLoop loop() {
+    public final VclLoop loop() {
         VclLoop current = loop;
         if (current == null) {
             throw new IllegalStateException("Not registered: " + this);
@@ -100,14 +102,15 @@ abstract class AbstractVclChannel extends AbstractChannel {
         return current;
     }
 
-    final void submit(VclIoOps ops) {
+    public final void submit(VclIoOps ops) {
         IoRegistration current = registration;
         if (current != null) {
             current.submit(ops);
         }
     }
 
-    final void setAddresses(@Nullable InetSocketAddress localAddress, @Nullable InetSocketAddress remoteAddress) {
+    protected final void setAddresses(
+            @Nullable InetSocketAddress localAddress, @Nullable InetSocketAddress remoteAddress) {
         local = localAddress;
         remote = remoteAddress;
     }
@@ -151,7 +154,7 @@ abstract class AbstractVclChannel extends AbstractChannel {
     }
 
     /** Gives the next session an identity of its own, so that no event of the last one is taken for the next one's. */
-    final void renewRegistration() {
+    public final void renewRegistration() {
         doDeregister();
         Future<IoRegistration> renewed = ((IoEventLoop) eventLoop()).register((VclUnsafe) unsafe());
         if (!renewed.isSuccess()) {
@@ -161,9 +164,9 @@ abstract class AbstractVclChannel extends AbstractChannel {
     }
 
     /** It has come onto its loop: an accepted one, or one that was deregistered, is watched from now on. */
-    abstract void registered() throws IOException;
+    protected abstract void registered() throws IOException;
 
-    final void leaveVcl() {
+    protected final void leaveVcl() {
         IoRegistration current = registration;
         if (current != null) {
             registration = null;
@@ -195,7 +198,7 @@ abstract class AbstractVclChannel extends AbstractChannel {
     }
 
     /** Closes a session whose registration was cancelled; a channel that was never registered has none but an accepted one. */
-    abstract void closeSession(VclSession ended);
+    protected abstract void closeSession(VclSession ended);
 
     @Override
     protected void doBeginRead() {
@@ -203,7 +206,7 @@ abstract class AbstractVclChannel extends AbstractChannel {
     }
 
     /** Reading that was asked for before {@code autoRead} was switched off is not done any more. */
-    final void autoReadCleared() {
+    public final void autoReadCleared() {
         if (!isRegistered()) {
             return;
         }
@@ -222,7 +225,7 @@ abstract class AbstractVclChannel extends AbstractChannel {
         }
     }
 
-    final ByteBuf newDirectBuffer(ByteBuf buffer) {
+    protected final ByteBuf newDirectBuffer(ByteBuf buffer) {
         ByteBufAllocator allocator = alloc();
         ByteBuf direct = allocator.directBuffer(Math.max(1, buffer.readableBytes()));
         direct.writeBytes(buffer, buffer.readerIndex(), buffer.readableBytes());
@@ -230,7 +233,7 @@ abstract class AbstractVclChannel extends AbstractChannel {
         return direct;
     }
 
-    static InetSocketAddress resolved(SocketAddress address) {
+    protected static InetSocketAddress resolved(SocketAddress address) {
         if (!(address instanceof InetSocketAddress inet)) {
             throw new ChannelException("VCL speaks IPv4 and IPv6 only, not " + address);
         }
@@ -240,14 +243,14 @@ abstract class AbstractVclChannel extends AbstractChannel {
         return inet;
     }
 
-    final void requireNotConnected() {
+    protected final void requireNotConnected() {
         if (active && remote != null) {
             throw new AlreadyConnectedException();
         }
     }
 
     /** Keeps readiness in Java: VCL is registered with once, edge-triggered, and tells each change once. */
-    abstract class VclUnsafe extends AbstractUnsafe implements VclIoHandle {
+    public abstract class VclUnsafe extends AbstractUnsafe implements VclIoHandle {
 
         private final Runnable readTask = this::readAgain;
         private final Runnable retryTask = this::retryRead;
@@ -292,17 +295,17 @@ abstract class AbstractVclChannel extends AbstractChannel {
                     wantsRead());
         }
 
-        final RecvByteBufAllocator.ExtendedHandle readHandle() {
+        public final RecvByteBufAllocator.ExtendedHandle readHandle() {
             return (RecvByteBufAllocator.ExtendedHandle) recvBufAllocHandle();
         }
 
         /** Direct memory: only that can be handed to native code by address. */
-        final ByteBuf allocate(RecvByteBufAllocator.ExtendedHandle handle, ChannelConfig config) {
+        public final ByteBuf allocate(RecvByteBufAllocator.ExtendedHandle handle, ChannelConfig config) {
             directAllocator.updateAllocator(config.getAllocator());
             return handle.allocate(directAllocator);
         }
 
-        final void beginReading() {
+        protected final void beginReading() {
             readPending = true;
             readRequests++;
             if (readReady) {
@@ -310,35 +313,35 @@ abstract class AbstractVclChannel extends AbstractChannel {
             }
         }
 
-        final void readDone() {
+        public final void readDone() {
             readPending = false;
         }
 
         /** VCL says that there is something, or a read has left something. */
-        final void setReadReady(boolean ready) {
+        public final void setReadReady(boolean ready) {
             readReady = ready;
         }
 
-        final boolean wantsRead() {
+        public final boolean wantsRead() {
             return readPending || config().isAutoRead();
         }
 
         /** Reads if that is wanted; else the next {@code read()} will. */
-        final void readIfWanted() {
+        protected final void readIfWanted() {
             if (wantsRead()) {
                 read();
             }
         }
 
         /** Goes on after a turn's worth of reading, so that others get theirs. */
-        final void continueReading() {
+        public final void continueReading() {
             if (readReady && wantsRead() && isActive()) {
                 scheduleRead();
             }
         }
 
         /** Reads again after a pause, because reading has failed for another reason than the session's: it may fail again. */
-        final void readLater() {
+        public final void readLater() {
             readReady = false;
             eventLoop().schedule(retryTask, RETRY_MILLIS, TimeUnit.MILLISECONDS);
         }
@@ -362,6 +365,6 @@ abstract class AbstractVclChannel extends AbstractChannel {
             }
         }
 
-        abstract void read();
+        protected abstract void read();
     }
 }

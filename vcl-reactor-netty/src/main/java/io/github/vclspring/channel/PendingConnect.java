@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.vclspring.channel;
 
+import io.github.vclspring.Internal;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.ConnectTimeoutException;
 import java.net.InetSocketAddress;
@@ -9,27 +10,28 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** A connect that VPP has not answered yet. */
-final class PendingConnect {
+@Internal
+public final class PendingConnect {
 
     private final ChannelPromise promise;
     private final InetSocketAddress remote;
     private @Nullable Future<?> timeout;
 
-    PendingConnect(ChannelPromise promise, InetSocketAddress remote) {
+    public PendingConnect(ChannelPromise promise, InetSocketAddress remote) {
         this.promise = promise;
         this.remote = remote;
     }
 
-    ChannelPromise promise() {
+    public ChannelPromise promise() {
         return promise;
     }
 
-    InetSocketAddress remote() {
+    public InetSocketAddress remote() {
         return remote;
     }
 
     /** VPP itself gives up after about a minute (tcp_output.c, 26.06). */
-    void failAfter(int millis, Runnable close) {
+    public void failAfter(int millis, Runnable close) {
         if (millis > 0) {
             timeout = promise.channel()
                     .eventLoop()
@@ -51,7 +53,7 @@ final class PendingConnect {
         });
     }
 
-    void cancelTimeout() {
+    public void cancelTimeout() {
         Future<?> pending = timeout;
         if (pending != null) {
             pending.cancel(false);

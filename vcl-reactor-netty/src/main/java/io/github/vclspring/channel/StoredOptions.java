@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.vclspring.channel;
 
+import io.github.vclspring.Internal;
 import io.netty.channel.ChannelOption;
 import java.util.HashMap;
 import java.util.Map;
@@ -11,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * A channel's options of its own, over defaults that all channels of a kind share: a connection whose options are the
  * usual ones costs a reference. Read by any thread; written rarely, and copied then.
  */
-final class StoredOptions {
+@Internal
+public final class StoredOptions {
 
     private final Map<ChannelOption<?>, Object> defaults;
     private volatile Map<ChannelOption<?>, Object> overrides = Map.of();
@@ -20,19 +22,19 @@ final class StoredOptions {
         this.defaults = defaults;
     }
 
-    boolean has(ChannelOption<?> option) {
+    public boolean has(ChannelOption<?> option) {
         return defaults.containsKey(option);
     }
 
     /** Null if it is none of the kind's own. */
     @SuppressWarnings("unchecked")
-    <T> @Nullable T get(ChannelOption<T> option) {
+    public <T> @Nullable T get(ChannelOption<T> option) {
         Object value = overrides.get(option);
         return (T) (value != null ? value : defaults.get(option));
     }
 
     /** One of the kind's own. */
-    <T> T require(ChannelOption<T> option) {
+    public <T> T require(ChannelOption<T> option) {
         T value = get(option);
         if (value == null) {
             throw new IllegalArgumentException("Unknown option " + option);
@@ -40,7 +42,7 @@ final class StoredOptions {
         return value;
     }
 
-    synchronized void set(ChannelOption<?> option, Object value) {
+    public synchronized void set(ChannelOption<?> option, Object value) {
         if (!value.equals(get(option))) {
             Map<ChannelOption<?>, Object> copy = new HashMap<>(overrides);
             copy.put(option, value);
@@ -49,11 +51,11 @@ final class StoredOptions {
     }
 
     /** What was set. */
-    Map<ChannelOption<?>, Object> overrides() {
+    public Map<ChannelOption<?>, Object> overrides() {
         return overrides;
     }
 
-    ChannelOption<?>[] options() {
+    public ChannelOption<?>[] options() {
         Set<ChannelOption<?>> options = defaults.keySet();
         return options.toArray(ChannelOption<?>[]::new);
     }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.vclspring.channel;
 
+import io.github.vclspring.Internal;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.DefaultChannelConfig;
@@ -9,21 +10,23 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What the configs of VCL's channels have in common: options of their own beside Netty's. */
-abstract class VclChannelConfig extends DefaultChannelConfig {
+@Internal
+public abstract class VclChannelConfig extends DefaultChannelConfig {
 
     private final StoredOptions stored;
 
-    VclChannelConfig(Channel channel, Map<ChannelOption<?>, Object> defaults) {
+    protected VclChannelConfig(Channel channel, Map<ChannelOption<?>, Object> defaults) {
         super(channel);
         stored = new StoredOptions(defaults);
     }
 
-    VclChannelConfig(Channel channel, RecvByteBufAllocator allocator, Map<ChannelOption<?>, Object> defaults) {
+    protected VclChannelConfig(
+            Channel channel, RecvByteBufAllocator allocator, Map<ChannelOption<?>, Object> defaults) {
         super(channel, allocator);
         stored = new StoredOptions(defaults);
     }
 
-    final StoredOptions stored() {
+    public final StoredOptions stored() {
         return stored;
     }
 
@@ -55,7 +58,7 @@ abstract class VclChannelConfig extends DefaultChannelConfig {
         return true;
     }
 
-    final boolean isOwn(ChannelOption<?> option) {
+    public final boolean isOwn(ChannelOption<?> option) {
         // the superclass's constructor asks before there are any
         return stored != null && stored.has(option);
     }

@@ -181,7 +181,7 @@ public final class VclSocketChannel extends AbstractDuplexChannel implements Soc
     }
 
     @Override
-    void registered() throws IOException {
+    protected void registered() throws IOException {
         UnclaimedChild accepted = unclaimed;
         if (accepted != null) {
             accepted.claim();
@@ -196,7 +196,7 @@ public final class VclSocketChannel extends AbstractDuplexChannel implements Soc
     }
 
     @Override
-    void closeSession(VclSession ended) {
+    protected void closeSession(VclSession ended) {
         UnclaimedChild accepted = unclaimed;
         VclLoop accepting = ownerLoop;
         if (accepted != null && owner != null) {
@@ -349,7 +349,7 @@ public final class VclSocketChannel extends AbstractDuplexChannel implements Soc
         }
 
         @Override
-        void read() {
+        protected void read() {
             reader.readTurn(false);
         }
 

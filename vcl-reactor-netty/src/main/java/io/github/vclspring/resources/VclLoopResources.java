@@ -3,10 +3,10 @@ package io.github.vclspring.resources;
 
 import io.github.vclspring.application.VclApplication;
 import io.github.vclspring.channel.KernelDestinations;
-import io.github.vclspring.channel.VclDatagramChannel;
 import io.github.vclspring.channel.VclServerSocketChannel;
 import io.github.vclspring.channel.VclSocketChannel;
 import io.github.vclspring.channel.VclTransport;
+import io.github.vclspring.channel.datagram.VclDatagramChannel;
 import io.github.vclspring.config.VclConfig;
 import io.github.vclspring.vppcom.VppcomLibrary;
 import io.netty.channel.Channel;
@@ -117,8 +117,9 @@ public final class VclLoopResources implements LoopResources {
     public EventLoopGroup onClient(boolean useNative) {
         if (!useNative && datagrams == VclTransport.VCL) {
             throw new IllegalStateException(
-                    "Datagrams are to go over VCL, and with a protocol family or preferNative=false Reactor Netty uses NIO,"
-                            + " which is the kernel's. Use runOn(LoopResources), without a family; the address decides");
+                    "Datagrams are to go over VCL, and with a protocol family or preferNative=false Reactor Netty uses"
+                            + " NIO, which is the kernel's. Use runOn(LoopResources), without a family; the address"
+                            + " decides");
         }
         return loops.colocated();
     }

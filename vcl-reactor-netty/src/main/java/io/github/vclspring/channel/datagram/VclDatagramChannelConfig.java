@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.github.vclspring.channel;
+package io.github.vclspring.channel.datagram;
 
+import io.github.vclspring.channel.VclChannelConfig;
+import io.github.vclspring.channel.VclChannelOption;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.FixedRecvByteBufAllocator;

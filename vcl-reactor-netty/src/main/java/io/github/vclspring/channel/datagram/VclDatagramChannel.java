@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.github.vclspring.channel;
+package io.github.vclspring.channel.datagram;
 
+import io.github.vclspring.channel.PendingConnect;
 import io.github.vclspring.eventloop.VclIoEvent;
 import io.github.vclspring.eventloop.VclIoOps;
 import io.github.vclspring.session.DatagramSession;
@@ -121,7 +122,7 @@ public final class VclDatagramChannel extends MulticastRefused {
     }
 
     @Override
-    void registered() {
+    protected void registered() {
         if (hasSession()) {
             submit(connected || isConnecting() ? VclIoOps.STREAM : VclIoOps.DATAGRAM);
         }
@@ -172,7 +173,7 @@ public final class VclDatagramChannel extends MulticastRefused {
     }
 
     @Override
-    void closeSession(VclSession ended) {
+    protected void closeSession(VclSession ended) {
         sessions.close(ended);
     }
 
@@ -327,7 +328,7 @@ public final class VclDatagramChannel extends MulticastRefused {
         }
 
         @Override
-        void read() {
+        protected void read() {
             if (hasSession() && pendingConnect == null) {
                 reader.read();
             } else {

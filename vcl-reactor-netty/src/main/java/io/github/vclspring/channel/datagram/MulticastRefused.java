@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.github.vclspring.channel;
+package io.github.vclspring.channel.datagram;
 
+import io.github.vclspring.channel.AbstractVclChannel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.DatagramChannel;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.github.vclspring.channel;
+package io.github.vclspring.channel.datagram;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.AddressedEnvelope;
