@@ -17,7 +17,15 @@ class ArchitectureTests {
 
     /** From the bottom to the top: a package imports only from those above it in this list. */
     private static final List<String> PACKAGES = List.of(
-            "vppcom", "config", "application", "session", "eventloop", "channel", "channel.datagram", "resources");
+            "vppcom",
+            "config",
+            "application",
+            "session",
+            "eventloop",
+            "channel.option",
+            "channel",
+            "channel.datagram",
+            "resources");
 
     @ArchTest
     static final ArchRule packagesUseOnlyThoseBelowThem = layers();

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.vclspring.sample;
 
-import io.github.vclspring.channel.VclChannelOption;
 import io.github.vclspring.channel.VclSocketChannel;
+import io.github.vclspring.channel.option.VclChannelOption;
 import io.github.vclspring.resources.VclLoopResources;
 import io.github.vclspring.vppcom.VppcomLibrary;
 import io.netty.channel.Channel;

@@ -5,8 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.github.vclspring.channel.VclChannelOption;
 import io.github.vclspring.channel.datagram.VclDatagramChannel;
+import io.github.vclspring.channel.option.VclChannelOption;
 import io.github.vclspring.suite.SuiteLoops;
 import io.github.vclspring.suite.SuiteNet;
 import io.netty.bootstrap.Bootstrap;

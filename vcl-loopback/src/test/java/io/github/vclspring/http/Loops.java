@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.vclspring.application.VclApplication;
-import io.github.vclspring.channel.KernelDestinations;
 import io.github.vclspring.channel.VclSocketChannel;
 import io.github.vclspring.channel.VclTransport;
+import io.github.vclspring.config.KernelDestinations;
 import io.github.vclspring.config.VclConfig;
 import io.github.vclspring.resources.VclLoopResources;
 import io.github.vclspring.vppcom.Vcl;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.vclspring.channel;
 
+import io.github.vclspring.eventloop.VclLoop;
+import io.github.vclspring.session.VclSession;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelPromise;
@@ -19,6 +21,10 @@ abstract class AbstractDuplexChannel extends AbstractVclChannel implements Duple
 
     AbstractDuplexChannel(@Nullable Channel parent) {
         super(parent);
+    }
+
+    AbstractDuplexChannel(Channel parent, VclLoop loop, VclSession session) {
+        super(parent, loop, session);
     }
 
     @Override

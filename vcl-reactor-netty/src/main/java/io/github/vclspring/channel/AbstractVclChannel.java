@@ -46,7 +46,6 @@ public abstract class AbstractVclChannel extends AbstractChannel {
 
     private @Nullable IoRegistration registration;
     private @Nullable VclLoop loop;
-    private @Nullable EventLoop home;
     private @Nullable VclSession session;
     private volatile boolean open = true;
     private volatile boolean active;
@@ -55,6 +54,13 @@ public abstract class AbstractVclChannel extends AbstractChannel {
 
     protected AbstractVclChannel(@Nullable Channel parent) {
         super(parent);
+    }
+
+    /** A channel of a session that its event loop has accepted. */
+    AbstractVclChannel(Channel parent, VclLoop loop, VclSession session) {
+        super(parent);
+        this.loop = loop;
+        this.session = session;
     }
 
     @Override
@@ -93,7 +99,7 @@ public abstract class AbstractVclChannel extends AbstractChannel {
         session = newSession;
     }
 
-    /** The loop that it is registered with; only on that loop. */
+    /** Returns the loop that it is registered with, or by which it was accepted. */
     public final VclLoop loop() {
         VclLoop current = loop;
         if (current == null) {
@@ -128,7 +134,7 @@ public abstract class AbstractVclChannel extends AbstractChannel {
     @Override
     protected boolean isCompatible(EventLoop eventLoop) {
         // a session stays with its worker
-        return (!hasSession() || home == null || home == eventLoop)
+        return (!hasSession() || loop == null || loop.eventLoop() == eventLoop)
                 && eventLoop instanceof IoEventLoop ioLoop
                 && ioLoop.isCompatible(VclIoHandle.class);
     }
@@ -143,7 +149,6 @@ public abstract class AbstractVclChannel extends AbstractChannel {
             IoRegistration registered = (IoRegistration) future.getNow();
             registration = registered;
             loop = registered.attachment();
-            home = eventLoop();
             try {
                 registered();
                 promise.setSuccess();

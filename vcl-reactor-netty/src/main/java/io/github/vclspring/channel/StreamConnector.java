@@ -28,7 +28,7 @@ final class StreamConnector {
             throw new ConnectionPendingException();
         }
         channel.requireNotConnected();
-        channel.chooseCarrier(remote).connect(remote, local);
+        channel.chooseSocket(remote).connect(remote, local);
         PendingConnect connect = new PendingConnect(promise, remote);
         pending = connect;
         connect.failAfter(channel.config().getConnectTimeoutMillis(), channel::closeNow);
@@ -41,7 +41,7 @@ final class StreamConnector {
             return;
         }
         try {
-            if (!channel.carrier().finishConnect(failed)) {
+            if (!channel.socket().finishConnect(failed)) {
                 return;
             }
         } catch (IOException e) {
@@ -53,7 +53,7 @@ final class StreamConnector {
         }
         pending = null;
         connect.cancelTimeout();
-        channel.setAddresses(channel.carrier().localAddress(), connect.remote());
+        channel.setAddresses(channel.socket().localAddress(), connect.remote());
         channel.established();
         boolean stillWanted = connect.promise().trySuccess();
         // what happened is told even if nobody wants it any more, or a listener has closed it

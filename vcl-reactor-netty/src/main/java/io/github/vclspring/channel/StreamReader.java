@@ -70,7 +70,7 @@ final class StreamReader {
         handle.reset(channel.config());
         ByteBuf buffer = null;
         try {
-            for (int count = 1; count > 0 && channel.carrier().isOpen(); ) {
+            for (int count = 1; count > 0 && channel.socket().isOpen(); ) {
                 buffer = unsafe.allocate(handle, channel.config());
                 int attempted = buffer.writableBytes();
                 handle.attemptedBytesRead(attempted);
@@ -139,7 +139,7 @@ final class StreamReader {
                     endIsReported |= count <= 0;
                     drained = endIsReported
                             && count < attempted
-                            && !channel.carrier().hasMore();
+                            && !channel.socket().hasMore();
                 }
                 handle.lastBytesRead(count);
                 if (count <= 0) {
@@ -172,7 +172,7 @@ final class StreamReader {
     }
 
     private boolean canRead() {
-        return held != null || channel.carrier().isOpen();
+        return held != null || channel.socket().isOpen();
     }
 
     /** Whether the last that was held has been handed out, and nothing follows. */
@@ -194,7 +194,7 @@ final class StreamReader {
 
     private int read(ByteBuf buffer, int length) throws IOException {
         long address = SegmentArray.address(buffer, buffer.writerIndex(), length);
-        int count = channel.carrier().read(address, length);
+        int count = channel.socket().read(address, length);
         if (count > 0) {
             buffer.writerIndex(buffer.writerIndex() + count);
         }
@@ -227,8 +227,8 @@ final class StreamReader {
             channel.closeNow();
             return;
         }
-        if (channel.isOutputShutdown() && channel.carrier().isOpen()) {
-            channel.carrier().bothEnded();
+        if (channel.isOutputShutdown() && channel.socket().isOpen()) {
+            channel.socket().bothEnded();
         }
         if (!channel.isInputShutdown()) {
             channel.inputIsShutdown();

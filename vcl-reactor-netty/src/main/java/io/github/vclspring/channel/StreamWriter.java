@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.vclspring.channel;
 
+import io.github.vclspring.application.VclWorkerStats;
 import io.github.vclspring.session.SegmentArray;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelOutboundBuffer;
@@ -9,22 +10,23 @@ import io.netty.channel.unix.Buffer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a channel's flushed messages into what carries it, until there are none or there is no room.
+ * Writes a stream's flushed messages, until there are none or there is no room, and when there is room again.
  *
- * <p>VPP says when there is room again only if it takes from a full fifo (svm_fifo.h {@code svm_fifo_needs_deq_ntf},
- * 26.06). A write that was cut short is no proof of that, because VPP may have taken something meanwhile; a write of which
- * nothing was taken is. So a short one is followed by another.
+ * <p>VPP reports room only if it takes from a full fifo (svm_fifo.h {@code svm_fifo_needs_deq_ntf}, 26.06). A write that was
+ * cut short is no proof of that, because VPP may have taken something meanwhile; a write of which nothing was taken is. So a
+ * short one is followed by another. Only on the event loop.
  */
-final class StreamWriter {
+final class StreamWriter implements BooleanSupplier {
 
     /** Per call; more than any fifo holds at once in practice. */
     private static final int MAX_BYTES = 16 << 20;
 
     /** What became of a flush. */
-    enum Outcome {
+    private enum Outcome {
         /** Nothing is left. */
         DONE,
         /** The channel had its share of the turn. */
@@ -35,12 +37,74 @@ final class StreamWriter {
 
     private final VclSocketChannel channel;
     private @Nullable RegionTarget regionTarget;
+    private final Runnable flushTask = this::roomAgain;
+    private boolean waitsForRoom;
+
+    /** Whether {@link FullStreams} has it. */
+    private boolean listed;
+
+    /** Whether there was room at the last look, which should have been reported by the next one. */
+    private boolean hadRoom;
 
     StreamWriter(VclSocketChannel channel) {
         this.channel = channel;
     }
 
-    Outcome write(ChannelOutboundBuffer in) throws Exception {
+    /** Whether it was full, and room was not reported yet. */
+    boolean waitsForRoom() {
+        return waitsForRoom;
+    }
+
+    void write(ChannelOutboundBuffer in) throws Exception {
+        switch (writeSome(in)) {
+            case DONE -> waitsForRoom = false;
+            case FULL -> awaitRoom();
+            case MORE -> channel.eventLoop().execute(flushTask);
+        }
+    }
+
+    private void awaitRoom() {
+        waitsForRoom = true;
+        hadRoom = false;
+        if (!listed && !channel.socket().reportsRoom()) {
+            listed = true;
+            channel.loop().fullStreams().add(this);
+        }
+    }
+
+    /**
+     * Whether it is still full. Room that was there at the last look, and was not reported since, never will be: then it
+     * writes.
+     */
+    @Override
+    public boolean getAsBoolean() {
+        if (!waitsForRoom || !channel.isActive()) {
+            listed = false;
+            return false;
+        }
+        boolean hasRoom = channel.isRegistered() && channel.socket().hasRoom();
+        if (!hasRoom || !hadRoom) {
+            hadRoom = hasRoom;
+            return true;
+        }
+        listed = false;
+        VclWorkerStats stats = channel.loop().stats();
+        long before = stats.bytesWritten;
+        roomAgain();
+        if (stats.bytesWritten > before) {
+            stats.rescues++;
+        }
+        return false;
+    }
+
+    void roomAgain() {
+        waitsForRoom = false;
+        if (!channel.isOutputShutdown()) {
+            channel.streamUnsafe().flushNow();
+        }
+    }
+
+    private Outcome writeSome(ChannelOutboundBuffer in) throws Exception {
         for (int spins = channel.config().getWriteSpinCount(); spins > 0; spins--) {
             Object message = in.current();
             if (message == null) {
@@ -54,7 +118,7 @@ final class StreamWriter {
             } else {
                 result = writeBuffer(in, (ByteBuf) message);
             }
-            if (result == StreamCarrier.FULL) {
+            if (result == StreamSocket.FULL) {
                 return Outcome.FULL;
             }
         }
@@ -67,7 +131,7 @@ final class StreamWriter {
             in.remove();
             return 0;
         }
-        int written = channel.carrier().write(SegmentArray.address(buffer, buffer.readerIndex(), length), length);
+        int written = channel.socket().write(SegmentArray.address(buffer, buffer.readerIndex(), length), length);
         if (written > 0) {
             in.removeBytes(written);
         }
@@ -82,7 +146,7 @@ final class StreamWriter {
             in.removeBytes(0);
             return 0;
         }
-        int written = channel.carrier().write(gather);
+        int written = channel.socket().write(gather);
         if (written > 0) {
             in.removeBytes(written);
         }
@@ -133,7 +197,7 @@ final class StreamWriter {
             if (length == 0 || result < 0) {
                 return 0;
             }
-            int written = channel.carrier().write(Buffer.memoryAddress(source) + source.position(), length);
+            int written = channel.socket().write(Buffer.memoryAddress(source) + source.position(), length);
             result = Math.min(0, written);
             int moved = Math.max(0, written);
             source.position(source.position() + moved);

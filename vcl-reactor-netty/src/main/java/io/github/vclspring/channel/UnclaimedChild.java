@@ -13,13 +13,11 @@ import io.netty.channel.IoRegistration;
  */
 final class UnclaimedChild implements VclIoHandle {
 
-    private final VclLoop loop;
     private final VclSocketChannel child;
     private final VclSession session;
     private final IoRegistration registration;
 
     UnclaimedChild(VclLoop loop, VclSocketChannel child, VclSession session) {
-        this.loop = loop;
         this.child = child;
         this.session = session;
         registration = loop.register(this);
@@ -43,7 +41,7 @@ final class UnclaimedChild implements VclIoHandle {
     @Override
     public void close() {
         if (registration.cancel()) {
-            child.closeSession(loop, session);
+            child.closeNow(session);
             child.unsafe().closeForcibly();
         }
     }

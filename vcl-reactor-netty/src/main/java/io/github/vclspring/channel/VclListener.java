@@ -205,7 +205,7 @@ final class VclListener implements VclIoHandle {
         if (child == null) {
             return false;
         }
-        acceptsToComplete |= server.accepted(new VclSocketChannel(server, eventLoop, on, child), on, eventLoop);
+        acceptsToComplete |= server.accepted(new VclSocketChannel(server, on, child));
         return true;
     }
 

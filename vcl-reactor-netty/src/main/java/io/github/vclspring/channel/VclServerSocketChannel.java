@@ -3,7 +3,6 @@ package io.github.vclspring.channel;
 
 import io.github.vclspring.eventloop.VclEventLoopGroup;
 import io.github.vclspring.eventloop.VclIoHandle;
-import io.github.vclspring.eventloop.VclLoop;
 import io.github.vclspring.session.NumericAddress;
 import io.github.vclspring.session.VclSession;
 import io.netty.channel.AbstractChannel;
@@ -220,7 +219,7 @@ public final class VclServerSocketChannel extends AbstractChannel implements Ser
      *
      * @return whether {@link #acceptComplete} is to follow
      */
-    boolean accepted(VclSocketChannel child, VclLoop loop, EventLoop owner) {
+    boolean accepted(VclSocketChannel child) {
         if (!config.isAutoRead()) {
             // before anybody can ask for the next one
             acceptRequested = false;
@@ -231,9 +230,9 @@ public final class VclServerSocketChannel extends AbstractChannel implements Ser
             deliver(child, acceptor);
             return !config.isAutoRead();
         }
-        child.leavesLoop(loop);
+        child.leavesLoop();
         EventLoop home = eventLoop();
-        if (home == owner) {
+        if (home.inEventLoop()) {
             deliver(child);
             return true;
         }

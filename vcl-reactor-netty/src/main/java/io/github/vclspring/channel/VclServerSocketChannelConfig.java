@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.vclspring.channel;
 
+import io.github.vclspring.channel.option.VclChannelConfig;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.MessageSizeEstimator;
@@ -34,7 +35,7 @@ public final class VclServerSocketChannelConfig extends VclChannelConfig impleme
 
     @Override
     public int getBacklog() {
-        return stored().require(ChannelOption.SO_BACKLOG);
+        return require(ChannelOption.SO_BACKLOG);
     }
 
     @Override
@@ -45,7 +46,7 @@ public final class VclServerSocketChannelConfig extends VclChannelConfig impleme
 
     @Override
     public boolean isReuseAddress() {
-        return stored().require(ChannelOption.SO_REUSEADDR);
+        return require(ChannelOption.SO_REUSEADDR);
     }
 
     @Override
@@ -56,7 +57,7 @@ public final class VclServerSocketChannelConfig extends VclChannelConfig impleme
 
     @Override
     public int getReceiveBufferSize() {
-        return stored().require(ChannelOption.SO_RCVBUF);
+        return require(ChannelOption.SO_RCVBUF);
     }
 
     @Override

@@ -2,6 +2,7 @@
 package io.github.vclspring.channel;
 
 import io.github.vclspring.application.VclCloseCause;
+import io.github.vclspring.config.KernelDestinations;
 import io.github.vclspring.eventloop.VclIoEvent;
 import io.github.vclspring.eventloop.VclLoop;
 import io.github.vclspring.session.NumericAddress;
@@ -10,7 +11,6 @@ import io.github.vclspring.session.VclSession;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPromise;
-import io.netty.channel.EventLoop;
 import io.netty.channel.FileRegion;
 import io.netty.channel.IoEvent;
 import io.netty.channel.IoRegistration;
@@ -53,12 +53,10 @@ public final class VclSocketChannel extends AbstractDuplexChannel implements Soc
     private final VclSocketChannelConfig config = new VclSocketChannelConfig(this);
     private final StreamConnector connector = new StreamConnector(this);
     private final StreamReader reader = new StreamReader(this);
-    private final StreamFlusher flusher = new StreamFlusher(this);
-    private final VclCarrier vclCarrier = new VclCarrier(this);
+    private final StreamWriter writer = new StreamWriter(this);
+    private final VclStreamSocket vclSocket = new VclStreamSocket(this);
     private final KernelDestinations kernelDestinations;
-    private final @Nullable EventLoop owner;
-    private final @Nullable VclLoop ownerLoop;
-    private volatile StreamCarrier carrier = vclCarrier;
+    private volatile StreamSocket socket = vclSocket;
     private @Nullable UnclaimedChild unclaimed;
     private @Nullable InetSocketAddress bindAddress;
 
@@ -74,32 +72,24 @@ public final class VclSocketChannel extends AbstractDuplexChannel implements Soc
     public VclSocketChannel(KernelDestinations kernelDestinations) {
         super(null);
         this.kernelDestinations = kernelDestinations;
-        owner = null;
-        ownerLoop = null;
     }
 
     /** An accepted connection, to be registered with the loop that accepted it. */
-    VclSocketChannel(VclServerSocketChannel parent, EventLoop owner, VclLoop ownerLoop, VclSession session) {
-        super(parent);
-        this.kernelDestinations = KernelDestinations.NONE;
-        this.owner = owner;
-        this.ownerLoop = ownerLoop;
-        setSession(session);
+    VclSocketChannel(VclServerSocketChannel parent, VclLoop loop, VclSession session) {
+        super(parent, loop, session);
+        kernelDestinations = KernelDestinations.NONE;
         setAddresses(session.localAddress(), session.peer());
-        established(ownerLoop.worker().index());
+        established();
     }
 
     /** It is handed to another loop, and comes back to be registered. */
-    void leavesLoop(VclLoop accepting) {
-        unclaimed = new UnclaimedChild(accepting, this, session());
+    void leavesLoop() {
+        unclaimed = new UnclaimedChild(loop(), this, session());
     }
 
     /** There is a connection. */
     void established() {
-        established(transport() == VclTransport.VCL ? loop().worker().index() : -1);
-    }
-
-    private void established(int worker) {
+        int worker = transport() == VclTransport.VCL ? loop().worker().index() : -1;
         attr(VclConnection.KEY).set(new VclConnection(transport(), worker, localAddress0(), remoteAddress0()));
         closeCause = VclCloseCause.LOCAL;
         setActive(true);
@@ -112,18 +102,18 @@ public final class VclSocketChannel extends AbstractDuplexChannel implements Soc
 
     /** What carries the connection; {@link VclTransport#VCL} before {@code connect} has chosen. Any thread. */
     public VclTransport transport() {
-        return carrier.transport();
+        return socket.transport();
     }
 
-    StreamCarrier carrier() {
-        return carrier;
+    StreamSocket socket() {
+        return socket;
     }
 
-    StreamCarrier chooseCarrier(InetSocketAddress remote) {
+    StreamSocket chooseSocket(InetSocketAddress remote) {
         if (kernelDestinations.contains(remote)) {
-            carrier = new KernelCarrier(this);
+            socket = new KernelStreamSocket(this);
         }
-        return carrier;
+        return socket;
     }
 
     @Override
@@ -148,11 +138,6 @@ public final class VclSocketChannel extends AbstractDuplexChannel implements Soc
     }
 
     @Override
-    protected boolean isCompatible(EventLoop eventLoop) {
-        return super.isCompatible(eventLoop) && (owner == null || owner == eventLoop);
-    }
-
-    @Override
     protected AbstractUnsafe newUnsafe() {
         return new StreamUnsafe();
     }
@@ -170,14 +155,14 @@ public final class VclSocketChannel extends AbstractDuplexChannel implements Soc
         connector.abandon();
         reader.release();
         super.doClose();
-        carrier.close();
+        socket.close();
         connector.forget();
     }
 
     @Override
     protected void doDeregister() {
         super.doDeregister();
-        carrier.cancel();
+        socket.cancel();
     }
 
     @Override
@@ -191,40 +176,34 @@ public final class VclSocketChannel extends AbstractDuplexChannel implements Soc
             // nobody could tell it, and its fifos are unmapped
             eventLoop().execute(() -> fail(VclErrors.vppGone()));
         } else {
-            carrier.watch();
+            socket.epollAdd();
         }
     }
 
     @Override
     protected void closeSession(VclSession ended) {
         UnclaimedChild accepted = unclaimed;
-        VclLoop accepting = ownerLoop;
-        if (accepted != null && owner != null) {
-            // refused before it was registered, perhaps on a thread that is not the session's
-            closeUnclaimed(accepted, owner);
-        } else {
-            closeSession(accepting != null ? accepting : loop(), ended);
-        }
-    }
-
-    private static void closeUnclaimed(UnclaimedChild accepted, EventLoop owner) {
-        if (owner.inEventLoop()) {
+        if (accepted == null) {
+            closeNow(ended);
+        } else if (loop().eventLoop().inEventLoop()) {
             accepted.close();
-            return;
-        }
-        try {
-            owner.execute(accepted::close);
-        } catch (RejectedExecutionException e) {
-            LOGGER.debug("{} has ended, and has closed its sessions", owner, e);
+        } else {
+            // refused before it was registered, on a thread that is not the session's
+            try {
+                loop().eventLoop().execute(accepted::close);
+            } catch (RejectedExecutionException e) {
+                LOGGER.debug("{} has ended, and has closed its sessions", loop().eventLoop(), e);
+            }
         }
     }
 
-    void closeSession(VclLoop loop, VclSession ended) {
-        loop.stats().countClosed(closeCause);
+    /** Closes a session on its own thread. */
+    void closeNow(VclSession ended) {
+        loop().stats().countClosed(closeCause);
         if (config.getSoLinger() == 0 && ended.closesAfter() == VclSession.CloseAfter.NOTHING) {
             ended.resetOnClose();
         }
-        loop.close(ended);
+        loop().close(ended);
     }
 
     @Override
@@ -233,14 +212,14 @@ public final class VclSocketChannel extends AbstractDuplexChannel implements Soc
             throw new NotYetConnectedException();
         }
         outputIsShutdown();
-        if (carrier.isOpen()) {
-            carrier.shutdownOutput(reader.hasEnded());
+        if (socket.isOpen()) {
+            socket.shutdownOutput(reader.hasEnded());
         }
     }
 
     @Override
     void doShutdownInput() throws IOException {
-        carrier.shutdownInput();
+        socket.shutdownInput();
     }
 
     @Override
@@ -257,10 +236,10 @@ public final class VclSocketChannel extends AbstractDuplexChannel implements Soc
 
     @Override
     protected void doWrite(ChannelOutboundBuffer in) throws Exception {
-        if (!carrier.isOpen()) {
+        if (!socket.isOpen()) {
             throw new ClosedChannelException();
         }
-        flusher.write(in);
+        writer.write(in);
     }
 
     StreamUnsafe streamUnsafe() {
@@ -276,7 +255,7 @@ public final class VclSocketChannel extends AbstractDuplexChannel implements Soc
         if (connector.isPending()) {
             connector.finish(failed);
         } else if (writable) {
-            flusher.roomAgain();
+            writer.roomAgain();
         }
         if (readable && isActive()) {
             streamUnsafe().setReadReady(true);
@@ -284,8 +263,8 @@ public final class VclSocketChannel extends AbstractDuplexChannel implements Soc
         }
         if (hangUp && isActive()) {
             reader.readToTheEnd();
-            if (isActive() && carrier.isOpen() && !isOutputShutdown()) {
-                carrier.watchAfterEnd();
+            if (isActive() && socket.isOpen() && !isOutputShutdown()) {
+                socket.epollAfterEnd();
             }
         }
     }
@@ -299,7 +278,7 @@ public final class VclSocketChannel extends AbstractDuplexChannel implements Soc
         closeNow();
     }
 
-    /** What {@link StreamConnector}, {@link StreamReader} and {@link StreamFlusher} need of Netty's. */
+    /** What {@link StreamConnector}, {@link StreamReader} and {@link StreamWriter} need of Netty's. */
     final class StreamUnsafe extends VclUnsafe {
 
         @Override
@@ -340,7 +319,7 @@ public final class VclSocketChannel extends AbstractDuplexChannel implements Soc
 
         @Override
         protected @Nullable Executor prepareToClose() {
-            if (!carrier.isOpen() || !carrier.lingers()) {
+            if (!socket.isOpen() || !socket.lingers()) {
                 return null;
             }
             // the event loop would wait in close(2) until the peer has it all
@@ -355,7 +334,7 @@ public final class VclSocketChannel extends AbstractDuplexChannel implements Soc
 
         @Override
         protected void flush0() {
-            if (!flusher.waitsForRoom()) {
+            if (!writer.waitsForRoom()) {
                 super.flush0();
             }
         }

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.vclspring.channel;
 
+import io.github.vclspring.channel.option.KernelOptions;
+import io.github.vclspring.channel.option.VclChannelConfig;
+import io.github.vclspring.channel.option.VclChannelOption;
 import io.github.vclspring.session.VclSession;
 import io.github.vclspring.vppcom.VppcomAttr;
 import io.netty.buffer.ByteBufAllocator;
@@ -102,7 +105,7 @@ public final class VclSocketChannelConfig extends VclChannelConfig implements So
     }
 
     private void apply(VclSession session, int attribute, ChannelOption<Integer> option) {
-        int value = stored().require(option);
+        int value = require(option);
         if (value != UNSET) {
             session.setAttribute(attribute, value);
         }
@@ -111,18 +114,18 @@ public final class VclSocketChannelConfig extends VclChannelConfig implements So
     /** Gives a socket of the kernel what was set. */
     void applyTo(Socket socket) {
         KernelOptions.set(socket, ChannelOption.TCP_NODELAY, isTcpNoDelay());
-        stored().overrides().forEach((option, value) -> KernelOptions.set(socket, option, value));
+        overrides().forEach((option, value) -> KernelOptions.set(socket, option, value));
     }
 
     @Override
     public <T> @Nullable T getOption(ChannelOption<T> option) {
         @SuppressWarnings("unchecked")
-        T inForce = isOwn(option) ? (T) vclChannel.carrier().option(option) : null;
+        T inForce = isOwn(option) ? (T) vclChannel.socket().option(option) : null;
         return inForce != null ? inForce : super.getOption(option);
     }
 
     @Override
-    <T> void check(ChannelOption<T> option, T value) {
+    protected <T> void check(ChannelOption<T> option, T value) {
         Range range = RANGES.get(option);
         if (range != null && ((Integer) value < range.least() || (Integer) value > range.most())) {
             throw new IllegalArgumentException(
@@ -137,13 +140,13 @@ public final class VclSocketChannelConfig extends VclChannelConfig implements So
     }
 
     @Override
-    <T> void optionSet(ChannelOption<T> option, T value) {
-        vclChannel.carrier().optionSet(option, value);
+    protected <T> void optionSet(ChannelOption<T> option, T value) {
+        vclChannel.socket().optionSet(option, value);
     }
 
     @Override
     public boolean isAllowHalfClosure() {
-        return stored().require(ChannelOption.ALLOW_HALF_CLOSURE);
+        return require(ChannelOption.ALLOW_HALF_CLOSURE);
     }
 
     @Override
@@ -154,7 +157,7 @@ public final class VclSocketChannelConfig extends VclChannelConfig implements So
 
     @Override
     public boolean isTcpNoDelay() {
-        return stored().require(ChannelOption.TCP_NODELAY);
+        return require(ChannelOption.TCP_NODELAY);
     }
 
     @Override
@@ -165,7 +168,7 @@ public final class VclSocketChannelConfig extends VclChannelConfig implements So
 
     @Override
     public boolean isKeepAlive() {
-        return stored().require(ChannelOption.SO_KEEPALIVE);
+        return require(ChannelOption.SO_KEEPALIVE);
     }
 
     @Override
@@ -176,7 +179,7 @@ public final class VclSocketChannelConfig extends VclChannelConfig implements So
 
     @Override
     public boolean isReuseAddress() {
-        return stored().require(ChannelOption.SO_REUSEADDR);
+        return require(ChannelOption.SO_REUSEADDR);
     }
 
     @Override
@@ -187,7 +190,7 @@ public final class VclSocketChannelConfig extends VclChannelConfig implements So
 
     @Override
     public int getSoLinger() {
-        return stored().require(ChannelOption.SO_LINGER);
+        return require(ChannelOption.SO_LINGER);
     }
 
     @Override
@@ -198,9 +201,9 @@ public final class VclSocketChannelConfig extends VclChannelConfig implements So
 
     @Override
     public int getSendBufferSize() {
-        return vclChannel.carrier().option(ChannelOption.SO_SNDBUF) instanceof Integer size
+        return vclChannel.socket().option(ChannelOption.SO_SNDBUF) instanceof Integer size
                 ? size
-                : stored().require(ChannelOption.SO_SNDBUF);
+                : require(ChannelOption.SO_SNDBUF);
     }
 
     @Override
@@ -211,9 +214,9 @@ public final class VclSocketChannelConfig extends VclChannelConfig implements So
 
     @Override
     public int getReceiveBufferSize() {
-        return vclChannel.carrier().option(ChannelOption.SO_RCVBUF) instanceof Integer size
+        return vclChannel.socket().option(ChannelOption.SO_RCVBUF) instanceof Integer size
                 ? size
-                : stored().require(ChannelOption.SO_RCVBUF);
+                : require(ChannelOption.SO_RCVBUF);
     }
 
     @Override
@@ -224,7 +227,7 @@ public final class VclSocketChannelConfig extends VclChannelConfig implements So
 
     @Override
     public int getTrafficClass() {
-        return stored().require(ChannelOption.IP_TOS);
+        return require(ChannelOption.IP_TOS);
     }
 
     @Override

@@ -4,6 +4,8 @@ package io.github.vclspring.channel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.vclspring.channel.option.KernelOptions;
+import io.github.vclspring.channel.option.VclChannelOption;
 import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.epoll.Epoll;

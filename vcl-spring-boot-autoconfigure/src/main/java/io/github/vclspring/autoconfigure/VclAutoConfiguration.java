@@ -2,7 +2,7 @@
 package io.github.vclspring.autoconfigure;
 
 import io.github.vclspring.autoconfigure.VclProperties.Attach.OnFailure;
-import io.github.vclspring.channel.KernelDestinations;
+import io.github.vclspring.config.KernelDestinations;
 import io.github.vclspring.config.VclConfig;
 import io.github.vclspring.resources.VclLoopResources;
 import io.github.vclspring.vppcom.Vcl;

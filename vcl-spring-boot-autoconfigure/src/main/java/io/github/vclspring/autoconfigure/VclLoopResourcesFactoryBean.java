@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.vclspring.autoconfigure;
 
-import io.github.vclspring.channel.KernelDestinations;
+import io.github.vclspring.config.KernelDestinations;
 import io.github.vclspring.config.VclConfig;
 import io.github.vclspring.resources.VclLoopResources;
 import io.github.vclspring.vppcom.VppcomLibrary;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.vclspring.channel.datagram;
 
-import io.github.vclspring.channel.VclChannelConfig;
-import io.github.vclspring.channel.VclChannelOption;
+import io.github.vclspring.channel.option.VclChannelConfig;
+import io.github.vclspring.channel.option.VclChannelOption;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.FixedRecvByteBufAllocator;
@@ -58,7 +58,7 @@ public final class VclDatagramChannelConfig extends VclChannelConfig implements 
 
     /** Longest datagram in bytes that is sent over IPv4; over IPv6 it is 20 less. */
     public int getMaxPayload() {
-        return stored().require(VclChannelOption.MAX_DATAGRAM_PAYLOAD);
+        return require(VclChannelOption.MAX_DATAGRAM_PAYLOAD);
     }
 
     /**
@@ -76,12 +76,12 @@ public final class VclDatagramChannelConfig extends VclChannelConfig implements 
     }
 
     boolean isActiveOnRegistration() {
-        return stored().require(ACTIVE_ON_REGISTRATION);
+        return require(ACTIVE_ON_REGISTRATION);
     }
 
     @Override
     public int getSendBufferSize() {
-        return stored().require(ChannelOption.SO_SNDBUF);
+        return require(ChannelOption.SO_SNDBUF);
     }
 
     @Override
@@ -92,7 +92,7 @@ public final class VclDatagramChannelConfig extends VclChannelConfig implements 
 
     @Override
     public int getReceiveBufferSize() {
-        return stored().require(ChannelOption.SO_RCVBUF);
+        return require(ChannelOption.SO_RCVBUF);
     }
 
     @Override
@@ -103,7 +103,7 @@ public final class VclDatagramChannelConfig extends VclChannelConfig implements 
 
     @Override
     public int getTrafficClass() {
-        return stored().require(ChannelOption.IP_TOS);
+        return require(ChannelOption.IP_TOS);
     }
 
     @Override
@@ -114,7 +114,7 @@ public final class VclDatagramChannelConfig extends VclChannelConfig implements 
 
     @Override
     public boolean isReuseAddress() {
-        return stored().require(ChannelOption.SO_REUSEADDR);
+        return require(ChannelOption.SO_REUSEADDR);
     }
 
     @Override
@@ -125,7 +125,7 @@ public final class VclDatagramChannelConfig extends VclChannelConfig implements 
 
     @Override
     public boolean isBroadcast() {
-        return stored().require(ChannelOption.SO_BROADCAST);
+        return require(ChannelOption.SO_BROADCAST);
     }
 
     @Override

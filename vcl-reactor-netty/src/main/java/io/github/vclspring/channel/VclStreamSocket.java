@@ -2,6 +2,7 @@
 package io.github.vclspring.channel;
 
 import io.github.vclspring.application.VclCloseCause;
+import io.github.vclspring.channel.option.VclChannelOption;
 import io.github.vclspring.eventloop.VclIoOps;
 import io.github.vclspring.session.SegmentArray;
 import io.github.vclspring.session.VclSession;
@@ -12,14 +13,14 @@ import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /** A session of VCL, which the channel itself holds. */
-final class VclCarrier implements StreamCarrier {
+final class VclStreamSocket implements StreamSocket {
 
     private final VclSocketChannel channel;
 
     private volatile int rxFifoLength;
     private volatile int txFifoLength;
 
-    VclCarrier(VclSocketChannel channel) {
+    VclStreamSocket(VclSocketChannel channel) {
         this.channel = channel;
     }
 
@@ -29,7 +30,7 @@ final class VclCarrier implements StreamCarrier {
     }
 
     @Override
-    public void watch() {
+    public void epollAdd() {
         if (!channel.hasSession()) {
             return;
         }
@@ -130,7 +131,7 @@ final class VclCarrier implements StreamCarrier {
 
     /** At a FIN VCL stops watching the session altogether. */
     @Override
-    public void watchAfterEnd() {
+    public void epollAfterEnd() {
         channel.submit(VclIoOps.HALF_CLOSED);
     }
 

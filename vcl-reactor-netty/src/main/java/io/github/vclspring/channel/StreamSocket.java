@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * What carries a stream's bytes: a session of VCL, or a socket of the kernel. Reports what happens by {@link
  * VclSocketChannel#ready}, edge-triggered. Only on the event loop, but for {@link #transport} and options.
  */
-interface StreamCarrier {
+interface StreamSocket {
 
     /** Result of a write: there is no room. */
     int FULL = -1;
@@ -19,7 +19,7 @@ interface StreamCarrier {
     VclTransport transport();
 
     /** The channel has come onto its loop, perhaps anew: reports from now on. */
-    void watch() throws IOException;
+    void epollAdd() throws IOException;
 
     /** Whether there is something to read from, to write to and to close. */
     boolean isOpen();
@@ -58,7 +58,7 @@ interface StreamCarrier {
     boolean hasRoom();
 
     /** The peer's end of the stream has been reported; what follows it is to be reported, too. */
-    void watchAfterEnd();
+    void epollAfterEnd();
 
     void shutdownInput() throws IOException;
 

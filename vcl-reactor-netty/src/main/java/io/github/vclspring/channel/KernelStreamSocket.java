@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.vclspring.channel;
 
+import io.github.vclspring.channel.option.KernelOptions;
 import io.github.vclspring.session.SegmentArray;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.IoEvent;
@@ -17,7 +18,7 @@ import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /** A socket of the kernel, in the epoll set in which the event loop sleeps. */
-final class KernelCarrier implements StreamCarrier, EpollIoHandle {
+final class KernelStreamSocket implements StreamSocket, EpollIoHandle {
 
     /** All that a stream can tell; edge-triggered, as VCL is, so that both are read and written alike. */
     private static final EpollIoOps OPS = EpollIoOps.EPOLLIN
@@ -29,7 +30,7 @@ final class KernelCarrier implements StreamCarrier, EpollIoHandle {
     private final Socket socket;
     private volatile @Nullable IoRegistration registration;
 
-    KernelCarrier(VclSocketChannel channel) {
+    KernelStreamSocket(VclSocketChannel channel) {
         this.channel = channel;
         socket = Socket.newSocketStream();
     }
@@ -56,12 +57,12 @@ final class KernelCarrier implements StreamCarrier, EpollIoHandle {
             socket.bind(local);
         }
         socket.connect(remote);
-        watch();
+        epollAdd();
     }
 
     /** On the loop it is registered at once; what it is ready for already, it reports. */
     @Override
-    public void watch() throws IOException {
+    public void epollAdd() throws IOException {
         // VPP is none of its business, nor VPP's death
         channel.leaveVcl();
         Future<IoRegistration> registered = ((IoEventLoop) channel.eventLoop()).register(this);
@@ -128,7 +129,7 @@ final class KernelCarrier implements StreamCarrier, EpollIoHandle {
     }
 
     @Override
-    public void watchAfterEnd() {}
+    public void epollAfterEnd() {}
 
     @Override
     public void shutdownInput() throws IOException {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.github.vclspring.channel;
+package io.github.vclspring.channel.option;
 
+import io.github.vclspring.Internal;
 import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.epoll.EpollChannelOption;
@@ -9,8 +10,9 @@ import java.io.IOException;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What an option of a {@link VclSocketChannel} is for a socket of the kernel. */
-final class KernelOptions {
+/** What an option of a stream channel is for a socket of the kernel. */
+@Internal
+public final class KernelOptions {
 
     private static final int IPPROTO_TCP = 6;
 
@@ -52,7 +54,7 @@ final class KernelOptions {
      *
      * @throws ChannelException if the kernel refuses the value, as Netty's own channels do
      */
-    static void set(Socket socket, ChannelOption<?> option, Object value) {
+    public static void set(Socket socket, ChannelOption<?> option, Object value) {
         Setter setter = SETTERS.get(option);
         if (setter != null && socket.isOpen()) {
             try {
@@ -64,7 +66,7 @@ final class KernelOptions {
     }
 
     /** The buffers' sizes as they are; null for what the channel knows itself. */
-    static @Nullable Object get(Socket socket, ChannelOption<?> option) {
+    public static @Nullable Object get(Socket socket, ChannelOption<?> option) {
         if (!socket.isOpen()) {
             return null;
         }

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.github.vclspring.channel;
+package io.github.vclspring.config;
 
-import io.github.vclspring.config.VclConfigException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -82,8 +81,8 @@ public final class KernelDestinations {
                     PROPERTY,
                     given,
                     "must be an address, a CIDR block, a host name, or all names below one",
-                    "Write it like 192.0.2.7, 10.0.0.0/8, fd00::/8, db.example.com or *.svc.cluster.local, without a port;"
-                            + " for everything, set vcl.client.transport to kernel.");
+                    "Write it like 192.0.2.7, 10.0.0.0/8, fd00::/8, db.example.com or *.svc.cluster.local, without a"
+                            + " port; for everything, set vcl.client.transport to kernel.");
         }
         return name;
     }

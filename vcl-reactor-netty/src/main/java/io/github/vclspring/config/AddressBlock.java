@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.github.vclspring.channel;
+package io.github.vclspring.config;
 
 import io.netty.util.NetUtil;
 import org.jspecify.annotations.Nullable;

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.vclspring.channel.option;
+
+import io.github.vclspring.Internal;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.DefaultChannelConfig;
+import io.netty.channel.RecvByteBufAllocator;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the configs of VCL's channels have in common: options of their own beside Netty's. All channels of a kind share the
+ * defaults, so that a connection with the usual options costs a reference. Read by any thread; written rarely, and copied
+ * then.
+ */
+@Internal
+public abstract class VclChannelConfig extends DefaultChannelConfig {
+
+    private final Map<ChannelOption<?>, Object> defaults;
+    private volatile Map<ChannelOption<?>, Object> overrides = Map.of();
+
+    protected VclChannelConfig(Channel channel, Map<ChannelOption<?>, Object> defaults) {
+        super(channel);
+        this.defaults = defaults;
+    }
+
+    protected VclChannelConfig(
+            Channel channel, RecvByteBufAllocator allocator, Map<ChannelOption<?>, Object> defaults) {
+        super(channel, allocator);
+        this.defaults = defaults;
+    }
+
+    /** Refuses a value by an exception. */
+    protected <T> void check(ChannelOption<T> option, T value) {}
+
+    /** A value is in force. */
+    protected <T> void optionSet(ChannelOption<T> option, T value) {}
+
+    @Override
+    public Map<ChannelOption<?>, Object> getOptions() {
+        Set<ChannelOption<?>> own = defaults.keySet();
+        return getOptions(super.getOptions(), own.toArray(ChannelOption<?>[]::new));
+    }
+
+    @Override
+    public <T> @Nullable T getOption(ChannelOption<T> option) {
+        return isOwn(option) ? require(option) : super.getOption(option);
+    }
+
+    @Override
+    public <T> boolean setOption(ChannelOption<T> option, T value) {
+        if (!isOwn(option)) {
+            return super.setOption(option, value);
+        }
+        validate(option, value);
+        check(option, value);
+        store(option, value);
+        optionSet(option, value);
+        return true;
+    }
+
+    private synchronized void store(ChannelOption<?> option, Object value) {
+        if (!value.equals(require(option))) {
+            Map<ChannelOption<?>, Object> copy = new HashMap<>(overrides);
+            copy.put(option, value);
+            overrides = Map.copyOf(copy);
+        }
+    }
+
+    /** Returns whether an option is one of the kind's own. */
+    protected final boolean isOwn(ChannelOption<?> option) {
+        // the superclass's constructor asks before there are any
+        return defaults != null && defaults.containsKey(option);
+    }
+
+    /** Returns the value of one of the kind's own options. */
+    @SuppressWarnings("unchecked")
+    protected final <T> T require(ChannelOption<T> option) {
+        Object value = overrides.get(option);
+        if (value == null) {
+            value = defaults.get(option);
+        }
+        if (value == null) {
+            throw new IllegalArgumentException("Unknown option " + option);
+        }
+        return (T) value;
+    }
+
+    /** Returns what was set. */
+    protected final Map<ChannelOption<?>, Object> overrides() {
+        return overrides;
+    }
+}
