@@ -13,6 +13,22 @@ final class Attributes {
     /** One more than the highest number. */
     static final int COUNT = 52;
 
+    private static final int SET_TX_FIFO_LEN = 13;
+    private static final int SET_RX_FIFO_LEN = 15;
+    private static final int SET_REUSEADDR = 17;
+    private static final int GET_REUSEPORT = 18;
+    private static final int SET_REUSEPORT = 19;
+    private static final int GET_BROADCAST = 20;
+    private static final int SET_BROADCAST = 21;
+    private static final int GET_V6ONLY = 22;
+    private static final int SET_V6ONLY = 23;
+    private static final int GET_KEEPALIVE = 24;
+    private static final int SET_KEEPALIVE = 25;
+    private static final int GET_TCP_KEEPIDLE = 28;
+    private static final int SET_TCP_KEEPIDLE = 29;
+    private static final int GET_TCP_KEEPINTVL = 30;
+    private static final int SET_TCP_KEEPINTVL = 31;
+    private static final int GET_TCP_USER_MSS = 32;
     private static final int GET_FLAGS = 2;
     private static final int SET_FLAGS = 3;
     private static final int SET_LCL_ADDR = 5;
@@ -67,7 +83,6 @@ final class Attributes {
                 session.attributes[op] = MEMORY.getByte(buffer);
                 yield 0;
             }
-            case VppcomAttr.SET_CKPAIR -> throw new LoopbackMisuseException("The loopback has no TLS");
             default -> isSetter(op) ? set(session, op, buffer, given) : get(session, op, buffer, length, given);
         };
     }
@@ -79,27 +94,25 @@ final class Attributes {
             // never set, and a stub (vppcom.c, 26.06)
             case GET_LISTEN, GET_ERROR -> getInt(buffer, length, given, 0);
             case VppcomAttr.GET_TX_FIFO_LEN -> {
-                int set = session.attributes[VppcomAttr.SET_TX_FIFO_LEN];
+                int set = session.attributes[SET_TX_FIFO_LEN];
                 yield getInt(
                         buffer,
                         length,
                         given,
                         set != 0 ? set : session.worker().conf().txFifoSize());
             }
-            case VppcomAttr.GET_TCP_USER_MSS -> {
+            case GET_TCP_USER_MSS -> {
                 int set = session.attributes[VppcomAttr.SET_TCP_USER_MSS];
                 yield getInt(buffer, length, given, set != 0 ? set : DEFAULT_MSS);
             }
-            case VppcomAttr.GET_VRF -> getInt(buffer, length, given, session.attributes[VppcomAttr.SET_VRF]);
             case VppcomAttr.GET_REUSEADDR,
-                    VppcomAttr.GET_REUSEPORT,
-                    VppcomAttr.GET_BROADCAST,
-                    VppcomAttr.GET_V6ONLY,
-                    VppcomAttr.GET_KEEPALIVE,
+                    GET_REUSEPORT,
+                    GET_BROADCAST,
+                    GET_V6ONLY,
+                    GET_KEEPALIVE,
                     VppcomAttr.GET_TCP_NODELAY,
-                    VppcomAttr.GET_TCP_KEEPIDLE,
-                    VppcomAttr.GET_TCP_KEEPINTVL ->
-                getInt(buffer, length, given, session.attributes[op + 1] == 0 ? 0 : 1);
+                    GET_TCP_KEEPIDLE,
+                    GET_TCP_KEEPINTVL -> getInt(buffer, length, given, session.attributes[op + 1] == 0 ? 0 : 1);
             default -> Errno.EINVAL;
         };
     }
@@ -107,18 +120,17 @@ final class Attributes {
     private static boolean isSetter(int op) {
         return switch (op) {
             case SET_FLAGS,
-                    VppcomAttr.SET_TX_FIFO_LEN,
-                    VppcomAttr.SET_RX_FIFO_LEN,
-                    VppcomAttr.SET_REUSEADDR,
-                    VppcomAttr.SET_REUSEPORT,
-                    VppcomAttr.SET_BROADCAST,
-                    VppcomAttr.SET_V6ONLY,
-                    VppcomAttr.SET_KEEPALIVE,
+                    SET_TX_FIFO_LEN,
+                    SET_RX_FIFO_LEN,
+                    SET_REUSEADDR,
+                    SET_REUSEPORT,
+                    SET_BROADCAST,
+                    SET_V6ONLY,
+                    SET_KEEPALIVE,
                     VppcomAttr.SET_TCP_NODELAY,
-                    VppcomAttr.SET_TCP_KEEPIDLE,
-                    VppcomAttr.SET_TCP_KEEPINTVL,
-                    VppcomAttr.SET_TCP_USER_MSS,
-                    VppcomAttr.SET_VRF -> true;
+                    SET_TCP_KEEPIDLE,
+                    SET_TCP_KEEPINTVL,
+                    VppcomAttr.SET_TCP_USER_MSS -> true;
             default -> false;
         };
     }
@@ -141,7 +153,7 @@ final class Attributes {
     }
 
     private static long rxFifoSize(Session session) {
-        int set = session.attributes[VppcomAttr.SET_RX_FIFO_LEN];
+        int set = session.attributes[SET_RX_FIFO_LEN];
         return set != 0 ? set : session.worker().conf().rxFifoSize();
     }
 

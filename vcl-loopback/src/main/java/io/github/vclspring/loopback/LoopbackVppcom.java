@@ -279,14 +279,4 @@ final class LoopbackVppcom implements Vppcom {
     public int epollWait(int epoll, long events, int maxEvents, double timeoutMillis) {
         return EpollSets.await(worker(), epoll, events, maxEvents, timeoutMillis);
     }
-
-    @Override
-    public int addCertKeyPair(long pair) {
-        throw new LoopbackMisuseException("The loopback has no TLS: it needs a real VPP");
-    }
-
-    @Override
-    public int delCertKeyPair(int index) {
-        throw new LoopbackMisuseException("The loopback has no TLS: it needs a real VPP");
-    }
 }

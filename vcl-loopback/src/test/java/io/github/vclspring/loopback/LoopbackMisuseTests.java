@@ -143,7 +143,6 @@ class LoopbackMisuseTests extends LoopbackFixture {
     @Test
     void tlsIsRefused() {
         isMisuse("TCP and UDP only", () -> vcl.sessionCreate(VppcomProto.TLS, 1));
-        isMisuse("no TLS", () -> vcl.addCertKeyPair(0));
     }
 
     @Test

@@ -199,9 +199,9 @@ public final class VclApplication {
                 .sum();
     }
 
-    /** How many messages from VPP may wait for a worker. */
-    public int eventQueueSize() {
-        return Math.toIntExact(VclConfFile.number(config, VclOption.EVENT_QUEUE_SIZE));
+    /** Returns a number that VCL is configured with, by the properties, by an existing file or by default. */
+    public long number(VclOption option) {
+        return VclConfFile.number(config, option);
     }
 
     /** Adds a listener; it is not told of the present state. */

@@ -32,8 +32,6 @@ import org.jspecify.annotations.Nullable;
  * <td>works</td></tr>
  * <tr><td>{@link VclChannelOption#TCP_USER_MSS}</td><td>works, for accepted connections, too</td><td>works</td></tr>
  * <tr><td>{@link VclChannelOption#DSCP}</td><td>kept only: VPP's TCP does not heed it (26.06)</td><td>works</td></tr>
- * <tr><td>{@link VclChannelOption#VRF}</td><td>kept only: VPP takes its application namespace's table (26.06)</td>
- * <td>kept only</td></tr>
  * <tr><td>{@link VclChannelOption#RX_FIFO_LENGTH}, {@link VclChannelOption#TX_FIFO_LENGTH}</td><td>read-only</td>
  * <td>read-only, 0</td></tr>
  * <tr><td>{@link ChannelOption#TCP_NODELAY}, {@link ChannelOption#SO_KEEPALIVE}, {@link ChannelOption#SO_REUSEADDR},
@@ -57,7 +55,6 @@ public final class VclSocketChannelConfig extends VclChannelConfig implements So
             Map.entry(ChannelOption.IP_TOS, 0),
             Map.entry(VclChannelOption.TCP_USER_MSS, UNSET),
             Map.entry(VclChannelOption.DSCP, UNSET),
-            Map.entry(VclChannelOption.VRF, UNSET),
             Map.entry(VclChannelOption.RX_FIFO_LENGTH, 0),
             Map.entry(VclChannelOption.TX_FIFO_LENGTH, 0),
             Map.entry(EpollChannelOption.TCP_KEEPIDLE, UNSET),
@@ -70,8 +67,6 @@ public final class VclSocketChannelConfig extends VclChannelConfig implements So
     private static final Map<ChannelOption<?>, Range> RANGES = Map.of(
             VclChannelOption.DSCP,
             new Range(0, 63),
-            VclChannelOption.VRF,
-            new Range(0, Integer.MAX_VALUE),
             // the kernel's own bounds; VPP takes anything, and with 0 never sends again
             VclChannelOption.TCP_USER_MSS,
             new Range(88, 32_767));
@@ -79,7 +74,7 @@ public final class VclSocketChannelConfig extends VclChannelConfig implements So
     private static final Set<ChannelOption<?>> READ_ONLY =
             Set.of(VclChannelOption.RX_FIFO_LENGTH, VclChannelOption.TX_FIFO_LENGTH);
 
-    private static final Set<ChannelOption<?>> BEFORE_CONNECT = Set.of(VclChannelOption.DSCP, VclChannelOption.VRF);
+    private static final Set<ChannelOption<?>> BEFORE_CONNECT = Set.of(VclChannelOption.DSCP);
 
     private final VclSocketChannel vclChannel;
 
@@ -95,7 +90,6 @@ public final class VclSocketChannelConfig extends VclChannelConfig implements So
 
     /** Gives a new session what VPP heeds of it. */
     void applyBeforeConnect(VclSession session) {
-        apply(session, VppcomAttr.SET_VRF, VclChannelOption.VRF);
         apply(session, VppcomAttr.SET_DSCP, VclChannelOption.DSCP);
     }
 

@@ -3,7 +3,9 @@ package io.github.vclspring.channel;
 
 import io.github.vclspring.application.VclCloseCause;
 import io.github.vclspring.channel.option.VclChannelOption;
+import io.github.vclspring.config.VclOption;
 import io.github.vclspring.eventloop.VclIoOps;
+import io.github.vclspring.eventloop.VclLoop;
 import io.github.vclspring.session.SegmentArray;
 import io.github.vclspring.session.VclSession;
 import io.github.vclspring.vppcom.VppcomAttr;
@@ -16,9 +18,6 @@ import org.jspecify.annotations.Nullable;
 final class VclStreamSocket implements StreamSocket {
 
     private final VclSocketChannel channel;
-
-    private volatile int rxFifoLength;
-    private volatile int txFifoLength;
 
     VclStreamSocket(VclSocketChannel channel) {
         this.channel = channel;
@@ -70,10 +69,7 @@ final class VclStreamSocket implements StreamSocket {
 
     /** There is a connection, and with it VPP's side of the session. */
     void established() {
-        VclSession session = channel.session();
-        rxFifoLength = session.attribute(VppcomAttr.GET_RX_FIFO_LEN);
-        txFifoLength = session.attribute(VppcomAttr.GET_TX_FIFO_LEN);
-        channel.config().applyToConnection(session);
+        channel.config().applyToConnection(channel.session());
     }
 
     @Override
@@ -175,9 +171,23 @@ final class VclStreamSocket implements StreamSocket {
     @Override
     public @Nullable Object option(ChannelOption<?> option) {
         if (option.equals(VclChannelOption.RX_FIFO_LENGTH)) {
-            return rxFifoLength;
+            return fifoLength(VppcomAttr.GET_RX_FIFO_LEN, VclOption.RX_FIFO_SIZE);
         }
-        return option.equals(VclChannelOption.TX_FIFO_LENGTH) ? txFifoLength : null;
+        return option.equals(VclChannelOption.TX_FIFO_LENGTH)
+                ? fifoLength(VppcomAttr.GET_TX_FIFO_LEN, VclOption.TX_FIFO_SIZE)
+                : null;
+    }
+
+    /** VCL may be asked on the loop only; elsewhere what it was configured with has to do. */
+    private int fifoLength(int attribute, VclOption configured) {
+        if (!channel.isActive() || !channel.isRegistered()) {
+            return 0;
+        }
+        VclLoop loop = channel.loop();
+        if (!loop.eventLoop().inEventLoop()) {
+            return (int) Math.min(Integer.MAX_VALUE, loop.worker().application().number(configured));
+        }
+        return isOpen() ? channel.session().attribute(attribute) : 0;
     }
 
     @Override

@@ -4,6 +4,7 @@ package io.github.vclspring.session;
 import io.github.vclspring.Internal;
 import io.github.vclspring.application.VclWorker;
 import io.github.vclspring.application.WorkerState;
+import io.github.vclspring.config.VclOption;
 import io.github.vclspring.vppcom.Errno;
 import io.github.vclspring.vppcom.Vppcom;
 import io.github.vclspring.vppcom.VppcomAttr;
@@ -58,7 +59,8 @@ public final class VclSessions {
         if (epoll < 0) {
             throw new IllegalStateException("vppcom_epoll_create failed: " + Errno.describe(epoll));
         }
-        events = new EventBatch(worker, epoll, worker.application().eventQueueSize());
+        events = new EventBatch(
+                worker, epoll, Math.toIntExact(worker.application().number(VclOption.EVENT_QUEUE_SIZE)));
         VppcomLibrary library = worker.application().library();
         datagramHeaderSize = VppcomDatagramHeader.size(library.release());
         hasGetError = library.supports(VppcomFeature.SESSION_GET_ERROR);

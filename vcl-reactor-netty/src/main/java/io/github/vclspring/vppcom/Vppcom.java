@@ -153,10 +153,4 @@ public interface Vppcom {
      * @return how many events were written to {@code events}
      */
     int epollWait(int epoll, long events, int maxEvents, double timeoutMillis);
-
-    /** Stores a PEM certificate and key for TLS sessions; blocks. Returns the index for {@link VppcomAttr#SET_CKPAIR}. */
-    int addCertKeyPair(long pair);
-
-    /** Removes what {@link #addCertKeyPair} stored; blocks. */
-    int delCertKeyPair(int index);
 }

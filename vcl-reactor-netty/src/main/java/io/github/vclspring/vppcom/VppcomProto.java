@@ -8,7 +8,7 @@ public final class VppcomProto {
     public static final int TCP = 0;
     /** Datagrams, bound or connected. */
     public static final int UDP = 1;
-    /** A stream that VPP encrypts; listener and client need {@link VppcomAttr#SET_CKPAIR}. */
+    /** A stream that VPP encrypts. */
     public static final int TLS = 3;
 
     private VppcomProto() {}

@@ -86,7 +86,6 @@ class KernelOptionsTests {
         VclSocketChannelConfig config = new VclSocketChannel().config();
         config.setOption(VclChannelOption.DSCP, 46);
         config.setOption(VclChannelOption.TCP_USER_MSS, 1000);
-        config.setOption(VclChannelOption.VRF, 3);
 
         config.applyTo(socket);
 

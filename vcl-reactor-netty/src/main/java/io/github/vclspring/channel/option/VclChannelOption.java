@@ -19,12 +19,6 @@ public final class VclChannelOption<T> extends ChannelOption<T> {
      */
     public static final ChannelOption<Integer> DSCP = valueOf(VclChannelOption.class, "DSCP");
 
-    /**
-     * Index of VPP's routing table. Means nothing to the kernel, and for connections nothing to VPP: it takes the table of
-     * the application namespace (application.c {@code session_endpoint_update_for_app}, 26.06).
-     */
-    public static final ChannelOption<Integer> VRF = valueOf(VclChannelOption.class, "VRF");
-
     /** Longest datagram in bytes that is sent over IPv4, over IPv6 it is 20 less: VPP's {@code udp { mtu }} less 28. */
     public static final ChannelOption<Integer> MAX_DATAGRAM_PAYLOAD =
             valueOf(VclChannelOption.class, "MAX_DATAGRAM_PAYLOAD");
