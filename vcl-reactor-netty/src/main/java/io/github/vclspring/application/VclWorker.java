@@ -197,6 +197,10 @@ public final class VclWorker {
     /** Asks VCL whether VPP is there, and changes the state with its answer. Only on its own thread. */
     @Internal
     public void checkAttachment() {
+        WorkerEpoll set = workerEpoll;
+        if (set != null && set.isAppSocketHidden()) {
+            return;
+        }
         boolean without = canDetach && vppcom.workerIsDetached() == 1;
         if (without != isDetached()) {
             move(without ? WorkerState.DETACHED : WorkerState.ATTACHED);

@@ -34,6 +34,7 @@ public final class WorkerEpoll {
     private final int descriptor;
     private final VppcomEvents event = new VppcomEvents(1);
     private int pipe = -1;
+    private boolean appSocketHidden;
 
     WorkerEpoll(NativeVppcomLibrary.LibC libc, int descriptor) {
         this.libc = libc;
@@ -50,11 +51,18 @@ public final class WorkerEpoll {
         if (socket.isPresent() && libc.epoll_ctl(descriptor, EPOLL_CTL_DEL, socket.getAsInt(), event.address()) != 0) {
             return OptionalInt.empty();
         }
+        appSocketHidden = socket.isPresent();
         return socket;
+    }
+
+    /** Returns whether the app socket is out of the set: then VCL cannot notice that VPP stopped. */
+    public boolean isAppSocketHidden() {
+        return appSocketHidden;
     }
 
     /** Puts the app socket back, as VCL had put it there: it asks for nothing, and so is told of the end only. */
     public void showAppSocket(int socket) {
+        appSocketHidden = false;
         event.set(0, 0, APP_SOCKET);
         libc.epoll_ctl(descriptor, EPOLL_CTL_ADD, socket, event.address());
     }
