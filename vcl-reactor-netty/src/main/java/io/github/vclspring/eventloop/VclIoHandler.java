@@ -42,6 +42,7 @@ final class VclIoHandler implements IoHandler {
     private @Nullable Throwable failure;
     private @Nullable VppMonitor monitor;
     private long lastEvent;
+    private boolean sawEvents;
     private boolean stopping;
 
     VclIoHandler(VclApplication application, ThreadAwareExecutor executor) {
@@ -121,16 +122,19 @@ final class VclIoHandler implements IoHandler {
         if (vcl == null || vpp == null) {
             return epoll.run(context);
         }
+        // the only look at the clock in an iteration that does not sleep
         long now = System.nanoTime();
+        if (sawEvents) {
+            lastEvent = now;
+        }
+        boolean wasSpinning = isSpinning(now);
         VclWorkerStats stats = vcl.stats();
         stats.turnBegins(now);
 
         vpp.settle();
         vcl.events().refill();
         int events = vcl.dispatch();
-        noteEvents(events);
-        boolean spins = isSpinning(now);
-        boolean sleeps = events == 0 && !spins;
+        boolean sleeps = events == 0 && !wasSpinning;
         stats.asleep = sleeps;
         int ready = epoll.run(iteration.of(context, sleeps, vpp.wakeBy(now)));
         if (sleeps) {
@@ -139,23 +143,15 @@ final class VclIoHandler implements IoHandler {
         ready -= vpp.takeSignals();
         // a kernel channel's handler may have closed a listener, and found that VPP stopped
         vpp.settle();
-        if (vpp.isDue(now, isSpinning(now)) && vcl.events().size() == 0) {
+        if (vpp.isDue(now) && vcl.events().size() == 0) {
             vpp.fetch(now);
-            int fetched = vcl.dispatch();
-            noteEvents(fetched);
-            events += fetched;
+            events += vcl.dispatch();
         }
-        if (spins && ready + events == 0) {
+        sawEvents = events > 0;
+        if (wasSpinning && ready + events == 0) {
             stats.spun();
         }
         return ready + events;
-    }
-
-    private void noteEvents(int events) {
-        if (events > 0 && spinNanos > 0) {
-            // not the turn's beginning: it may have slept since
-            lastEvent = System.nanoTime();
-        }
     }
 
     private boolean isSpinning(long now) {

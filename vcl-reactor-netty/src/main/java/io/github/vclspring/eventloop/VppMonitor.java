@@ -120,12 +120,12 @@ final class VppMonitor {
         return signals;
     }
 
-    /** Returns whether VCL has to be asked now. */
-    boolean isDue(long now, boolean spins) {
+    /** Returns whether VCL has to be asked now. While the loop spins, epoll has just looked whether the queue has something. */
+    boolean isDue(long now) {
         if (worker.isDetached()) {
             return isAttemptDue(now);
         }
-        return queueSignalled || queue == null || spins;
+        return queueSignalled || queue == null;
     }
 
     /**
