@@ -124,8 +124,8 @@ final class KernelStreamSocket implements StreamSocket, EpollIoHandle {
     }
 
     @Override
-    public boolean hasRoom() {
-        return true;
+    public int room() {
+        return Integer.MAX_VALUE;
     }
 
     @Override

@@ -51,11 +51,11 @@ interface StreamSocket {
     /** The bytes written, or {@link #FULL} if there are none. */
     int write(SegmentArray gather) throws IOException;
 
-    /** Whether room after {@link #FULL} is always reported; if not, {@link #hasRoom} has to be asked as well. */
+    /** Whether room after {@link #FULL} is always reported; if not, {@link #room} has to be asked as well. */
     boolean reportsRoom();
 
-    /** Whether a write would be taken, at least in part. */
-    boolean hasRoom();
+    /** Returns how many bytes a write would take now, as far as can be told. */
+    int room();
 
     /** The peer's end of the stream has been reported; what follows it is to be reported, too. */
     void epollAfterEnd();

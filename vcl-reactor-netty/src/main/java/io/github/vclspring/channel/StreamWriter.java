@@ -25,6 +25,9 @@ final class StreamWriter implements BooleanSupplier {
     /** Per call; more than any fifo holds at once in practice. */
     private static final int MAX_BYTES = 16 << 20;
 
+    /** From here on it is worth a call to ask how much room there is: no fifo is smaller by default. */
+    private static final int LARGE = 128 << 10;
+
     /** What became of a flush. */
     private enum Outcome {
         /** Nothing is left. */
@@ -82,7 +85,7 @@ final class StreamWriter implements BooleanSupplier {
             listed = false;
             return false;
         }
-        boolean hasRoom = channel.isRegistered() && channel.socket().hasRoom();
+        boolean hasRoom = channel.isRegistered() && channel.socket().room() > 0;
         if (!hasRoom || !hadRoom) {
             hadRoom = hasRoom;
             return true;
@@ -139,7 +142,9 @@ final class StreamWriter implements BooleanSupplier {
     }
 
     private int gather(ChannelOutboundBuffer in) throws Exception {
-        SegmentArray gather = channel.loop().sessions().segments().start(MAX_BYTES);
+        // what does not fit is not collected; of a full fifo one byte is tried, so that VPP reports room
+        int most = in.totalPendingWriteBytes() < LARGE ? MAX_BYTES : Math.max(1, channel.socket().room());
+        SegmentArray gather = channel.loop().sessions().segments().start(Math.min(most, MAX_BYTES));
         in.forEachFlushedMessage(gather);
         if (gather.count() == 0) {
             // empty buffers only

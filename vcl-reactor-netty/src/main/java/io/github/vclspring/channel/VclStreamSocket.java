@@ -121,8 +121,8 @@ final class VclStreamSocket implements StreamSocket {
     }
 
     @Override
-    public boolean hasRoom() {
-        return channel.hasSession() && channel.session().hasRoom();
+    public int room() {
+        return channel.hasSession() ? channel.session().room() : 0;
     }
 
     /** At a FIN VCL stops watching the session altogether. */

@@ -309,7 +309,7 @@ public class VclSession {
     /** Writes. Returns the bytes, or {@link #FULL}. */
     public final int write(long address, int length) throws IOException {
         int written = isUsable() ? vppcom().sessionWrite(handle(), address, length) : Errno.ENOTCONN;
-        if (written == Errno.EAGAIN && hasRoom()) {
+        if (written == Errno.EAGAIN && room() > 0) {
             // VPP has made room meanwhile, or is short of memory for a bigger fifo (vppcom_session_write_inline, 26.06)
             written = vppcom().sessionWrite(handle(), address, length);
         }
@@ -355,11 +355,6 @@ public class VclSession {
     final void countWrite(int bytes) {
         stats().writes++;
         stats().bytesWritten += bytes;
-    }
-
-    /** Returns whether a write would be taken, at least in part. */
-    public final boolean hasRoom() {
-        return room() > 0;
     }
 
     /** Returns the free bytes of the transmit fifo; 0 if it is lost. */
