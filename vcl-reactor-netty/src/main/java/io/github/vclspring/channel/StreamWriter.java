@@ -6,7 +6,6 @@ import io.github.vclspring.session.SegmentArray;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.FileRegion;
-import io.netty.channel.unix.Buffer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
@@ -28,6 +27,9 @@ final class StreamWriter implements BooleanSupplier {
     /** From here on it is worth a call to ask how much room there is: no fifo is smaller by default. */
     private static final int LARGE = 128 << 10;
 
+    /** Of a file, per call. */
+    private static final int PIECE = 128 << 10;
+
     /** What became of a flush. */
     private enum Outcome {
         /** Nothing is left. */
@@ -39,7 +41,10 @@ final class StreamWriter implements BooleanSupplier {
     }
 
     private final VclSocketChannel channel;
-    private @Nullable RegionTarget regionTarget;
+
+    /** What was taken from a file and is still to be written; null if no file is being sent. */
+    private @Nullable Piece piece;
+
     private final Runnable flushTask = this::roomAgain;
     private boolean waitsForRoom;
 
@@ -143,7 +148,9 @@ final class StreamWriter implements BooleanSupplier {
 
     private int gather(ChannelOutboundBuffer in) throws Exception {
         // what does not fit is not collected; of a full fifo one byte is tried, so that VPP reports room
-        int most = in.totalPendingWriteBytes() < LARGE ? MAX_BYTES : Math.max(1, channel.socket().room());
+        int most = in.totalPendingWriteBytes() < LARGE
+                ? MAX_BYTES
+                : Math.max(1, channel.socket().room());
         SegmentArray gather = channel.loop().sessions().segments().start(Math.min(most, MAX_BYTES));
         in.forEachFlushedMessage(gather);
         if (gather.count() == 0) {
@@ -158,60 +165,63 @@ final class StreamWriter implements BooleanSupplier {
         return written;
     }
 
+    /** Writes the next piece of a file: the JDK hands out eight kibibytes at a time, each of which would be a call. */
     private int writeRegion(ChannelOutboundBuffer in, FileRegion region) throws IOException {
-        if (region.transferred() < region.count()) {
-            RegionTarget target = regionTarget;
-            if (target == null) {
-                target = new RegionTarget();
-                regionTarget = target;
-            }
-            target.result = 0;
-            long moved = region.transferTo(target, region.transferred());
-            if (moved > 0) {
-                in.progress(moved);
-            }
-            if (target.result < 0) {
-                return target.result;
-            }
-            if (moved == 0) {
+        Piece target = piece;
+        if (target == null) {
+            target = new Piece(channel.alloc().directBuffer(PIECE, PIECE));
+            piece = target;
+        }
+        ByteBuf bytes = target.bytes();
+        if (!bytes.isReadable() && region.transferred() < region.count()) {
+            bytes.clear();
+            region.transferTo(target, region.transferred());
+            if (!bytes.isReadable()) {
                 throw new IOException("The file ended at " + region.transferred() + " of " + region.count()
                         + " bytes: it was truncated while it was sent");
             }
         }
-        if (region.transferred() >= region.count()) {
+        if (bytes.isReadable()) {
+            int length = bytes.readableBytes();
+            int written = channel.socket().write(SegmentArray.address(bytes, bytes.readerIndex(), length), length);
+            if (written < 0) {
+                return written;
+            }
+            bytes.skipBytes(written);
+            in.progress(written);
+        }
+        if (!bytes.isReadable() && region.transferred() >= region.count()) {
+            release();
             in.remove();
         }
         return 0;
     }
 
-    /** Takes a file's bytes from the JDK, which passes them in direct buffers of its own. */
-    private final class RegionTarget implements WritableByteChannel {
+    /** The channel is closed, or a file is sent: what was taken from a file and not written is dropped. */
+    void release() {
+        Piece sent = piece;
+        piece = null;
+        if (sent != null) {
+            sent.bytes().release();
+        }
+    }
 
-        private int result;
+    /** Takes a file's bytes from the JDK, as many as fit. */
+    private record Piece(ByteBuf bytes) implements WritableByteChannel {
 
         @Override
-        public int write(ByteBuffer source) throws IOException {
-            if (!source.isDirect()) {
-                ByteBuffer direct =
-                        ByteBuffer.allocateDirect(source.remaining()).put(source.duplicate());
-                int written = write(direct.flip());
-                source.position(source.position() + written);
-                return written;
-            }
-            int length = source.remaining();
-            if (length == 0 || result < 0) {
-                return 0;
-            }
-            int written = channel.socket().write(Buffer.memoryAddress(source) + source.position(), length);
-            result = Math.min(0, written);
-            int moved = Math.max(0, written);
-            source.position(source.position() + moved);
-            return moved;
+        public int write(ByteBuffer source) {
+            int length = Math.min(source.remaining(), bytes.writableBytes());
+            int end = source.limit();
+            source.limit(source.position() + length);
+            bytes.writeBytes(source);
+            source.limit(end);
+            return length;
         }
 
         @Override
         public boolean isOpen() {
-            return channel.isOpen();
+            return true;
         }
 
         @Override

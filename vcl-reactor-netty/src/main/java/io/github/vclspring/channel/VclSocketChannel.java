@@ -154,6 +154,7 @@ public final class VclSocketChannel extends AbstractDuplexChannel implements Soc
         bothAreShutdown();
         connector.abandon();
         reader.release();
+        writer.release();
         super.doClose();
         socket.close();
         connector.forget();
