@@ -89,7 +89,7 @@ class BlockedLoopTests {
         EventLoop home = SuiteLoops.group().next();
         block(SuiteLoops.group().next());
         Channel server = bindOn(home);
-        loopback.faults().failWatches(1);
+        loopback.faults().failEpollAdds(1);
         goOn.countDown();
         await().until(() -> Loopback.sum(stats -> stats.listeners) == SuiteLoops.COUNT);
         assertThat(Loopback.sum(stats -> stats.wantedListeners)).isEqualTo(SuiteLoops.COUNT);

@@ -177,7 +177,7 @@ class DatagramFaultTests {
         Channel channel = unbound();
         int sessions = loopback.faults().sessions();
         try (DatagramSocket peer = new DatagramSocket(SuiteNet.kernelAddress())) {
-            loopback.faults().failWatches(1);
+            loopback.faults().failEpollAdds(1);
             assertThat(send(channel, "lost", peer).cause()).isInstanceOf(IOException.class);
             assertThat(send(channel, "next", peer).isSuccess()).isTrue();
             assertThat(receive(peer)).isEqualTo("next");
@@ -190,7 +190,7 @@ class DatagramFaultTests {
     @Test
     void aChannelThatCannotBeWatchedIsNotBound() {
         Channel channel = unbound();
-        loopback.faults().failWatches(1);
+        loopback.faults().failEpollAdds(1);
         assertThat(channel.bind(SuiteNet.vclAddress()).awaitUninterruptibly().cause())
                 .isInstanceOf(IOException.class);
         assertThat(channel.bind(SuiteNet.vclAddress()).awaitUninterruptibly().cause())

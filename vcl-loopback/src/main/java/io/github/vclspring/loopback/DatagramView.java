@@ -29,7 +29,7 @@ final class DatagramView {
         return length == 0;
     }
 
-    /** Where the payload is to be put before {@link #fill}. */
+    /** Returns where the payload is to be put before {@link #fill}. */
     long payload() {
         return memory + HEADER;
     }

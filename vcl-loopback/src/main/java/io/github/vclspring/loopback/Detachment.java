@@ -14,7 +14,7 @@ final class Detachment {
             retry(worker);
             return false;
         }
-        if (worker.isVppGone()) {
+        if (worker.isVppStopped()) {
             detach(worker);
             return false;
         }
@@ -78,7 +78,7 @@ final class Detachment {
         }
     }
 
-    /** Forgets messages of a VPP that is gone, and the connections that they brought. */
+    /** Forgets messages of a VPP that stopped, and the connections that they brought. */
     static void dropAccepted(Messages messages) {
         for (int i = 0; i < messages.size(); i++) {
             if (messages.type(i) == Messages.ACCEPTED) {

@@ -43,10 +43,10 @@ final class EpollSets {
     }
 
     private static int add(Worker worker, Session set, Session session, long event) {
-        if (session.watcher != null) {
+        if (session.memberOf != null) {
             return Errno.EEXIST;
         }
-        if (worker.faults().failsWatch()) {
+        if (worker.faults().failsEpollAdd()) {
             return Errno.EBADFD;
         }
         int events = register(set, session, event);
@@ -66,13 +66,13 @@ final class EpollSets {
     }
 
     private static int modify(Worker worker, Session set, Session session, long event) {
-        if (session.watcher == null) {
+        if (session.memberOf == null) {
             return ENOENT;
         }
-        if (session.watcher != set) {
+        if (session.memberOf != set) {
             return Errno.EINVAL;
         }
-        int before = session.watched;
+        int before = session.epollEvents;
         int events = register(set, session, event);
         if ((events & VppcomEvents.EPOLLOUT) != 0 && (before & VppcomEvents.EPOLLOUT) == 0) {
             tellWritable(worker, session);
@@ -90,8 +90,8 @@ final class EpollSets {
                     "The loopback only knows edge-triggered registrations (EPOLLET): VCL reports a"
                             + " level-triggered session at every call, and EPOLLONESHOT works by half");
         }
-        session.watcher = set;
-        session.watched = events | ALWAYS;
+        session.memberOf = set;
+        session.epollEvents = events | ALWAYS;
         session.data = MEMORY.getLong(event + VppcomEvents.SIZE - Long.BYTES);
         return events;
     }
@@ -115,13 +115,13 @@ final class EpollSets {
     }
 
     private static int remove(Session set, Session session) {
-        if (session.watcher == null) {
+        if (session.memberOf == null) {
             return ENOENT;
         }
-        if (session.watcher != set) {
+        if (session.memberOf != set) {
             return Errno.EINVAL;
         }
-        session.unwatch();
+        session.epollDelete();
         return 0;
     }
 

@@ -167,7 +167,7 @@ final class Kernel {
         return MEMORY.getInt(value);
     }
 
-    /** What a non-blocking connect has come to: 0, or minus the errno. */
+    /** Returns what a non-blocking connect has come to: 0, or minus the errno. */
     static int takeError(int fd) {
         long value = Scratch.get().address();
         MEMORY.putInt(value, 0);

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.vclspring.loopback;
 
-/** A kernel socket that the stand-in for VPP watches. Its lock is held by whoever touches it. */
+/** A kernel socket in the epoll set of the stand-in for VPP. Whoever touches it locks it. */
 abstract class KernelSocket {
 
     /** -1 once closed. */
     private int fd;
 
     private boolean dead;
-    private long watch;
+    private long epollId;
 
     KernelSocket(int fd) {
         this.fd = fd;
@@ -18,24 +18,24 @@ abstract class KernelSocket {
         return fd;
     }
 
-    /** Whether events of the kernel, and calls of the application, still have an effect. */
+    /** Returns whether events of the kernel, and calls of the application, still have an effect. */
     final boolean isUsable() {
         return fd >= 0 && !dead;
     }
 
     /** Identifies this socket among all that had the same descriptor. */
-    final long watch() {
-        return watch;
+    final long epollId() {
+        return epollId;
     }
 
-    final void watch(long id) {
-        watch = id;
+    final void epollId(long id) {
+        epollId = id;
     }
 
     /** Called on the thread of the stand-in for VPP, edge-triggered. */
     abstract void onEvents(int events);
 
-    /** VPP died: the socket stays open, as the peer hears nothing of it, but nothing happens any more. */
+    /** VPP stopped: the socket stays open, as the peer hears nothing of it, but nothing happens any more. */
     final synchronized void die() {
         dead = true;
     }
@@ -44,7 +44,7 @@ abstract class KernelSocket {
         return dead;
     }
 
-    /** Closes the descriptor; by RST if {@code abort}, or if VPP died, of which the peer learns by an RST, too. */
+    /** Closes the descriptor; by RST if {@code abort}, or if VPP stopped, of which the peer learns by an RST, too. */
     final synchronized void closeFd(Vpp vpp, boolean abort) {
         int open = fd;
         if (open < 0) {

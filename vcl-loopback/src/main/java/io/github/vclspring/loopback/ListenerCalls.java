@@ -32,7 +32,7 @@ final class ListenerCalls {
             return 0;
         }
         session.listenNoMq = false;
-        if (worker.isVppGone()) {
+        if (worker.isVppStopped()) {
             return Errno.ETIMEDOUT;
         }
         EpollSets.flush(worker, session.isDatagram() ? "bind of a datagram session" : "listen");
@@ -115,10 +115,10 @@ final class ListenerCalls {
             child.state = SessionState.VPP_CLOSING;
             child.closingSince = System.nanoTime();
             stream.finWasTold();
-            worker.vpp().watch(stream);
+            worker.vpp().epollAdd(stream);
         } else {
             child.state = SessionState.READY;
-            worker.vpp().watch(stream);
+            worker.vpp().epollAdd(stream);
         }
         return child;
     }

@@ -17,7 +17,7 @@ final class LoopbackApp {
     /** The most workers there were at once; VCL's vector never shrinks. */
     private int highWater;
 
-    /** How many workers have attached again since VPP died; 0 if all have. */
+    /** How many workers have re-attached since VPP stopped; 0 if all have. */
     private int reattached;
 
     private int deaths;
@@ -78,7 +78,7 @@ final class LoopbackApp {
         return sessions.get();
     }
 
-    /** VPP died. */
+    /** VPP stopped. */
     synchronized void died() {
         deaths++;
     }
@@ -94,12 +94,12 @@ final class LoopbackApp {
         reattached = ((first ? 0 : missing) + 1) % highWater;
         if (first && missing != 0) {
             throw new LoopbackMisuseException("VPP was restarted again, and only " + missing + " of " + highWater
-                    + " workers had attached after the restart before: VCL calls exit(1). Every worker must go on calling"
-                    + " epoll_wait, and none may be unregistered while the application lives");
+                    + " workers had attached after the restart before: VCL calls exit(1). Every worker must go on"
+                    + " calling epoll_wait, and none may be unregistered while the application lives");
         }
     }
 
-    /** Whether some workers have attached since VPP died, and others not yet. */
+    /** Returns whether some workers have attached since VPP stopped, and others not yet. */
     synchronized boolean isReattaching() {
         return deathsSeen == deaths && reattached > 0;
     }

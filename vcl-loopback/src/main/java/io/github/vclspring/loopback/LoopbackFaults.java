@@ -24,7 +24,7 @@ public final class LoopbackFaults {
     private final AtomicInteger reads = new AtomicInteger();
     private final AtomicInteger writes = new AtomicInteger();
     private final AtomicInteger acceptFailures = new AtomicInteger();
-    private final AtomicInteger watchFailures = new AtomicInteger();
+    private final AtomicInteger epollAddFailures = new AtomicInteger();
     private final AtomicInteger mapFailures = new AtomicInteger();
     private volatile int refuseEveryRead;
     private volatile int refuseEveryWrite;
@@ -51,7 +51,7 @@ public final class LoopbackFaults {
         refusedWorker = -1;
         refuseAttach = false;
         acceptFailures.set(0);
-        watchFailures.set(0);
+        epollAddFailures.set(0);
         mapFailures.set(0);
         lostPorts.clear();
         vppDelayMillis = 0;
@@ -101,8 +101,8 @@ public final class LoopbackFaults {
     }
 
     /** The next {@code count} sessions that are to be added to an epoll set are not: {@code EBADFD}. */
-    public void failWatches(int count) {
-        watchFailures.set(count);
+    public void failEpollAdds(int count) {
+        epollAddFailures.set(count);
     }
 
     /** The next {@code count} connects succeed, and VCL cannot map VPP's memory for them. */
@@ -110,7 +110,7 @@ public final class LoopbackFaults {
         mapFailures.set(count);
     }
 
-    /** When workers re-attach, VPP refuses their listeners on this port, and VCL says nothing. */
+    /** When workers re-attach, VPP refuses their listeners on this port, and VCL reports nothing. */
     public void loseListener(int port) {
         lostPorts.add(port);
     }
@@ -120,7 +120,7 @@ public final class LoopbackFaults {
         vppDelayMillis = delay.toMillis();
     }
 
-    /** How long a worker sleeps when it notices that VPP died; a second in VCL. */
+    /** How long a worker sleeps when it notices that VPP stopped; a second in VCL. */
     public void detachSleep(Duration time) {
         detachSleepMillis = time.toMillis();
     }
@@ -135,7 +135,7 @@ public final class LoopbackFaults {
         drainTimeoutNanos = time.toNanos();
     }
 
-    /** VPP dies. */
+    /** VPP stops. */
     public void kill() {
         LoopbackApp running = app;
         if (running != null) {
@@ -153,7 +153,7 @@ public final class LoopbackFaults {
     }
 
     /**
-     * How many sessions VCL holds, epoll sets and those that wait for VPP's answer to a close included. What is closed
+     * Returns how many sessions VCL holds, epoll sets and those that wait for VPP's answer to a close included. What is closed
      * while its connect is under way and then fails, or before it was connected, stays for ever, as in VCL.
      */
     public int sessions() {
@@ -161,7 +161,7 @@ public final class LoopbackFaults {
         return running == null ? 0 : running.sessions();
     }
 
-    /** How many messages of VPP's wait for workers. */
+    /** Returns how many messages of VPP's wait for workers. */
     int messages() {
         LoopbackApp running = app;
         return running == null ? 0 : running.vpp().messages();
@@ -209,8 +209,8 @@ public final class LoopbackFaults {
         return isOneOf(acceptFailures);
     }
 
-    boolean failsWatch() {
-        return isOneOf(watchFailures);
+    boolean failsEpollAdd() {
+        return isOneOf(epollAddFailures);
     }
 
     boolean failsMap() {
@@ -233,8 +233,8 @@ public final class LoopbackFaults {
         return drainTimeoutNanos;
     }
 
-    /** How often workers are looked at for {@link #drainTimeout}. */
-    int watchIntervalMillis() {
+    /** Returns how often workers are looked at for {@link #drainTimeout}. */
+    int checkIntervalMillis() {
         return (int) Math.max(10, Math.min(200, drainTimeoutNanos / 3_000_000));
     }
 

@@ -26,7 +26,7 @@ public final class LoopbackVppcomLibrary implements VppcomLibrary {
         return INSTANCE;
     }
 
-    /** What a test can make go wrong. */
+    /** Returns what a test can make go wrong. */
     public LoopbackFaults faults() {
         return faults;
     }

@@ -29,7 +29,7 @@ final class MessageHandler {
                 if (!postponed && !accepted(session, argument)) {
                     yield 0;
                 }
-                yield session.watched & VppcomEvents.EPOLLIN;
+                yield session.epollEvents & VppcomEvents.EPOLLIN;
             }
             case Messages.CONNECTED -> {
                 if (!postponed) {
@@ -87,7 +87,7 @@ final class MessageHandler {
         TcpStream stream = session.stream;
         UdpSocket datagrams = session.datagrams;
         boolean data = (stream != null && stream.hasData()) || (datagrams != null && datagrams.hasData());
-        if (!data || (session.watched & VppcomEvents.EPOLLIN) == 0 || session.rxEventGiven) {
+        if (!data || (session.epollEvents & VppcomEvents.EPOLLIN) == 0 || session.rxEventGiven) {
             return 0;
         }
         session.rxEventGiven = true;
@@ -95,7 +95,7 @@ final class MessageHandler {
     }
 
     private static int tx(Session session) {
-        return session.freed || !session.isOpen() ? 0 : session.watched & VppcomEvents.EPOLLOUT;
+        return session.freed || !session.isOpen() ? 0 : session.epollEvents & VppcomEvents.EPOLLOUT;
     }
 
     /** Returns false if the listener is gone, and the connection with it. */
@@ -150,11 +150,13 @@ final class MessageHandler {
     }
 
     private static int connectEvent(Session session) {
-        if (session.freed || session.state == SessionState.CLOSED || (session.watched & VppcomEvents.EPOLLOUT) == 0) {
+        if (session.freed
+                || session.state == SessionState.CLOSED
+                || (session.epollEvents & VppcomEvents.EPOLLOUT) == 0) {
             return 0;
         }
         if (session.state == SessionState.DETACHED) {
-            session.watched = 0;
+            session.epollEvents = 0;
             return VppcomEvents.EPOLLOUT | VppcomEvents.EPOLLHUP;
         }
         return VppcomEvents.EPOLLOUT;
@@ -175,8 +177,9 @@ final class MessageHandler {
         if (session.freed) {
             if (postponed) {
                 throw new LoopbackMisuseException(
-                        "The hang-up of " + session + " was still held when it was closed, and its"
-                                + " slot is free: VCL dies by SIGSEGV. Call epoll_wait(-2) until it returns 0, then close");
+                        "The hang-up of " + session + " was still held when it was closed, and its slot is free: VCL"
+                                + " dies by SIGSEGV. Call epoll_wait(-2) until it returns 0, then"
+                                + " close");
             }
             return 0;
         }
@@ -190,14 +193,14 @@ final class MessageHandler {
         if (!postponed) {
             hungUp(session, reset);
         }
-        int watched = session.watched;
-        if ((watched & VppcomEvents.EPOLLHUP) == 0) {
+        int epollEvents = session.epollEvents;
+        if ((epollEvents & VppcomEvents.EPOLLHUP) == 0) {
             return 0;
         }
-        session.watched = 0;
-        int rdhup = watched & VppcomEvents.EPOLLRDHUP;
+        session.epollEvents = 0;
+        int rdhup = epollEvents & VppcomEvents.EPOLLRDHUP;
         if (reset) {
-            return VppcomEvents.EPOLLERR | VppcomEvents.EPOLLHUP | rdhup | (watched & VppcomEvents.EPOLLIN);
+            return VppcomEvents.EPOLLERR | VppcomEvents.EPOLLHUP | rdhup | (epollEvents & VppcomEvents.EPOLLIN);
         }
         if (rdhup == 0) {
             return VppcomEvents.EPOLLHUP;
@@ -232,7 +235,7 @@ final class MessageHandler {
     }
 
     private static void cleanUp(Session session) {
-        if (session.watcher != null) {
+        if (session.memberOf != null) {
             throw new LoopbackMisuseException(
                     session + " was terminated and freed while it was in an epoll set: VCL's list of"
                             + " that set is broken. Use EPOLL_CTL_DEL before");

@@ -29,17 +29,17 @@ final class Session {
     /** A TCP listener that was closed, and VPP has not answered. */
     boolean unlistening;
 
-    /** VPP has died since it was made: its queues and fifos are unmapped. */
+    /** VPP has stopped since it was made: its queues and fifos are unmapped. */
     boolean orphaned;
 
     boolean freed;
     boolean readShutdown;
     boolean writeShutdown;
 
-    /** A listener that VPP does not know: VPP is gone, or was when the application listened. */
+    /** A listener that VPP does not know: VPP is not there, or was when the application listened. */
     boolean listenNoMq;
 
-    /** An IN was handed out and no read has followed: another is held back. */
+    /** An IN was handed out and no read has followed: another is kept back. */
     boolean rxEventGiven;
 
     /** A DISCONNECTED or RESET was postponed: the slot must not be freed before it is handed out. */
@@ -50,15 +50,15 @@ final class Session {
     /** When the peer's FIN was seen, in the state {@link SessionState#VPP_CLOSING}. */
     long closingSince;
 
-    /** What {@code session_get_error} says. */
+    /** What {@code session_get_error} returns. */
     int error;
 
     /** The epoll set that it is in. */
     @Nullable
-    Session watcher;
+    Session memberOf;
 
-    /** The registered events; 0 after a hang-up, until they are set anew. */
-    int watched;
+    /** The registered events; 0 after a hang-up, until they are set again. */
+    int epollEvents;
 
     long data;
 
@@ -112,7 +112,7 @@ final class Session {
         return state == SessionState.VPP_CLOSING || state == SessionState.DISCONNECT;
     }
 
-    /** Why a session that is not open cannot be read or written. */
+    /** Returns why a session that is not open cannot be read or written. */
     int closedError() {
         return state == SessionState.DISCONNECT ? Errno.ECONNRESET : Errno.ENOTCONN;
     }
@@ -140,9 +140,9 @@ final class Session {
         return state == SessionState.UPDATED ? 0 : closedError();
     }
 
-    void unwatch() {
-        watcher = null;
-        watched = 0;
+    void epollDelete() {
+        memberOf = null;
+        epollEvents = 0;
         data = 0;
     }
 

@@ -40,7 +40,7 @@ final class SessionCalls {
         session.remote.save(remote);
         session.state = SessionState.UPDATED;
         session.connecting = true;
-        if (worker.isVppGone()) {
+        if (worker.isVppStopped()) {
             return Errno.EINPROGRESS;
         }
         int fd = Kernel.socket(remote.family(), session.isDatagram() ? Kernel.SOCK_DGRAM : Kernel.SOCK_STREAM);
@@ -61,11 +61,11 @@ final class SessionCalls {
             UdpSocket socket = new UdpSocket(fd, session, true);
             session.datagrams = socket;
             worker.post(session, Messages.CONNECTED, 0);
-            worker.vpp().watch(socket);
+            worker.vpp().epollAdd(socket);
         } else {
             TcpStream stream = new TcpStream(fd, session, true);
             session.stream = stream;
-            worker.vpp().watch(stream);
+            worker.vpp().epollAdd(stream);
         }
         return Errno.EINPROGRESS;
     }
@@ -115,8 +115,8 @@ final class SessionCalls {
         Worker worker = session.worker();
         if (session.epollSet) {
             for (Session member : worker.sessions()) {
-                if (member != null && member.watcher == session) {
-                    member.unwatch();
+                if (member != null && member.memberOf == session) {
+                    member.epollDelete();
                 }
             }
             worker.free(session);
@@ -127,7 +127,7 @@ final class SessionCalls {
             throw new LoopbackMisuseException("Closing listener " + session + " with " + session.accepts.size()
                     + " connections that were not accepted: VCL dies by SIGSEGV. Accept until EAGAIN, and close those");
         }
-        session.unwatch();
+        session.epollDelete();
         session.appClosed = true;
         switch (session.state) {
             case LISTEN -> {

@@ -35,7 +35,7 @@ final class SockAddr {
         return memory;
     }
 
-    /** The address of an int with the space for the struct, set anew by each call. */
+    /** The address of an int with the space for the struct, set again by each call. */
     long lengthAddress() {
         MEMORY.putInt(memory + LENGTH, IP6_LENGTH);
         return memory + LENGTH;

@@ -77,7 +77,7 @@ final class TcpStream extends KernelSocket {
         if ((events & VppcomEvents.EPOLLERR) != 0 || resetSeen) {
             if (!resetTold) {
                 resetTold = true;
-                // VPP says nothing of an RST that comes after a FIN
+                // VPP reports nothing of an RST that comes after a FIN
                 session.worker().post(session, finTold ? Messages.TRANSPORT_CLEANUP : Messages.RESET, 0);
             }
         } else if ((events & VppcomEvents.EPOLLRDHUP) != 0 && !finTold) {

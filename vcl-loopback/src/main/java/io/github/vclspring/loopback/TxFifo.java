@@ -47,7 +47,7 @@ final class TxFifo {
         used += length;
     }
 
-    /** Where the bytes are that come next; {@link #contiguous} of them. */
+    /** Returns where the bytes are that come next; {@link #contiguous} of them. */
     long first() {
         return memory + head;
     }

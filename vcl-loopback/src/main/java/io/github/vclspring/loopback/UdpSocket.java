@@ -75,7 +75,7 @@ final class UdpSocket extends KernelSocket {
         synchronized (this) {
             receives = true;
         }
-        vpp.watch(this);
+        vpp.epollAdd(this);
     }
 
     void stopReceiving() {
@@ -118,7 +118,7 @@ final class UdpSocket extends KernelSocket {
         }
     }
 
-    /** Whether an empty datagram is the next one; it is taken from the kernel, which cannot show what is behind it. */
+    /** Returns whether an empty datagram is the next one; it is taken from the kernel, which cannot show what is behind it. */
     private boolean isNextEmpty() {
         if (emptyFrom == null && hasDatagram() && Kernel.recv(fd(), from.memory(), 1, Kernel.MSG_PEEK) == 0) {
             SockAddr sender = new SockAddr();

@@ -37,7 +37,7 @@ final class Vpp implements Runnable {
     private final Map<String, SharedDatagrams> datagrams = new HashMap<>();
     private final List<Worker> workers = new ArrayList<>();
     private @Nullable KernelSocket[] sockets = new KernelSocket[64];
-    private int watches;
+    private int epollAdds;
     private long lookedForHangs = System.nanoTime();
     private volatile boolean alive = true;
     private volatile boolean stopped;
@@ -64,7 +64,7 @@ final class Vpp implements Runnable {
     @Override
     public void run() {
         while (!stopped) {
-            int count = Kernel.epollWait(epoll, batch.address(), BATCH, faults.watchIntervalMillis());
+            int count = Kernel.epollWait(epoll, batch.address(), BATCH, faults.checkIntervalMillis());
             faults.delayVpp();
             lookForHangs();
             for (int i = 0; i < count && !stopped; i++) {
@@ -84,7 +84,7 @@ final class Vpp implements Runnable {
 
     private void lookForHangs() {
         long now = System.nanoTime();
-        if (now - lookedForHangs < TimeUnit.MILLISECONDS.toNanos(faults.watchIntervalMillis())) {
+        if (now - lookedForHangs < TimeUnit.MILLISECONDS.toNanos(faults.checkIntervalMillis())) {
             return;
         }
         lookedForHangs = now;
@@ -95,17 +95,17 @@ final class Vpp implements Runnable {
         attached.forEach(Worker::lookForHang);
     }
 
-    private synchronized @Nullable KernelSocket find(long watch) {
-        int fd = (int) watch;
+    private synchronized @Nullable KernelSocket find(long id) {
+        int fd = (int) id;
         if (fd < 0 || fd >= sockets.length) {
             return null;
         }
         KernelSocket socket = sockets[fd];
-        return socket != null && socket.watch() == watch ? socket : null;
+        return socket != null && socket.epollId() == id ? socket : null;
     }
 
-    /** Starts to watch a socket. What already holds is reported at once. */
-    void watch(KernelSocket socket) {
+    /** Adds a socket to the epoll set. What it is ready for already is reported at once. */
+    void epollAdd(KernelSocket socket) {
         long memory;
         int fd = socket.fd();
         synchronized (this) {
@@ -113,10 +113,10 @@ final class Vpp implements Runnable {
                 sockets = Arrays.copyOf(sockets, Math.max(sockets.length * 2, fd + 1));
             }
             sockets[fd] = socket;
-            socket.watch(((long) ++watches << 32) | fd);
+            socket.epollId(((long) ++epollAdds << 32) | fd);
             memory = Scratch.get().address();
             MEMORY.putInt(memory, INTERESTS);
-            MEMORY.putLong(memory + VppcomEvents.SIZE - Long.BYTES, socket.watch());
+            MEMORY.putLong(memory + VppcomEvents.SIZE - Long.BYTES, socket.epollId());
             if (!alive) {
                 socket.die();
             }
@@ -163,7 +163,7 @@ final class Vpp implements Runnable {
             }
             listener = new SharedListener(fd, this);
             listeners.put(key, listener);
-            watch(listener);
+            epollAdd(listener);
         }
         return listener.add(session) ? 0 : Errno.EADDRINUSE;
     }

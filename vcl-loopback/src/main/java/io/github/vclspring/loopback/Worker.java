@@ -28,7 +28,7 @@ final class Worker {
     private final int detachFd;
     private final int mqsEpoll;
     private volatile MessageQueue queue;
-    private volatile boolean vppGone;
+    private volatile boolean vppStopped;
     private boolean attached;
     /** TCP listeners that were closed, and VPP's answer was not taken yet. */
     private int closingListeners;
@@ -98,7 +98,7 @@ final class Worker {
         return queue.post(session, type, argument);
     }
 
-    /** How many messages wait for it. Any thread. */
+    /** Returns how many messages wait for it. Any thread. */
     int messages() {
         return queue.size();
     }
@@ -176,7 +176,7 @@ final class Worker {
         return attached;
     }
 
-    /** Whether it or another has attached since VPP died. */
+    /** Returns whether it or another has attached since VPP stopped. */
     boolean isAnyReattached() {
         return attached || app.isReattaching();
     }
@@ -187,20 +187,20 @@ final class Worker {
 
     /** VPP's thread's way to say that it died: the app socket hangs up. */
     void vppDied() {
-        vppGone = true;
+        vppStopped = true;
         queue.close();
         if (detachFd >= 0) {
             Kernel.signal(detachFd);
         }
     }
 
-    boolean isVppGone() {
-        return vppGone;
+    boolean isVppStopped() {
+        return vppStopped;
     }
 
     /** Starts over with an empty queue after a re-attach. */
     void renewQueue() {
-        vppGone = false;
+        vppStopped = false;
         queue = new MessageQueue(eventFd);
         closingListeners = 0;
         if (detachFd >= 0) {
@@ -229,7 +229,7 @@ final class Worker {
         }
     }
 
-    /** Notes that something is held that the descriptor does not show. */
+    /** Notes that there are unhandled events, which the descriptor does not show. */
     void addUnhandled(Session session, int type, int argument) {
         if (unhandled.size() == 0) {
             unhandledSince = System.nanoTime();
@@ -241,7 +241,7 @@ final class Worker {
         unhandledSince = System.nanoTime();
     }
 
-    /** Refuses if the worker was found asleep on its descriptor while it held events. */
+    /** Refuses if the worker was found asleep on its descriptor with unhandled events. */
     void checkDrained() {
         if (hung) {
             hung = false;
@@ -263,7 +263,7 @@ final class Worker {
         suspectedSince = overdue ? since : 0;
     }
 
-    /** Whether the thread is in the kernel's epoll_wait: a slow handler is no mistake in the loop. */
+    /** Returns whether the thread is in the kernel's epoll_wait: a slow handler is no mistake in the loop. */
     private boolean isAsleep() {
         boolean inEpoll = false;
         for (StackTraceElement frame : thread.getStackTrace()) {

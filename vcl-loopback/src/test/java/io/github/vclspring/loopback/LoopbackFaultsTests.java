@@ -108,7 +108,7 @@ class LoopbackFaultsTests extends LoopbackFixture {
         thread.run(() -> {
             int listener = side.listen(address);
             side.unwatch(listener);
-            faults.failWatches(1);
+            faults.failEpollAdds(1);
             VppcomEvents event = new VppcomEvents(1);
             event.set(0, IN | VppcomEvents.EPOLLET, listener);
             assertThat(vcl.epollCtl(side.epoll, Vppcom.EPOLL_CTL_ADD, listener, event.address()))

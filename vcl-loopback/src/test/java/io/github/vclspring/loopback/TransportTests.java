@@ -442,7 +442,7 @@ class TransportTests {
     }
 
     private static long turns() {
-        return sum(w -> w.stats().turns);
+        return sum(w -> w.stats().iterations);
     }
 
     private static long sum(java.util.function.ToLongFunction<VclWorker> counter) {

@@ -177,12 +177,12 @@ class WorkerCountersTests {
         VclWorkerStats stats = worker.stats();
         await().until(() -> stats.asleep);
         long idle = stats.idleNanos;
-        assertThat(stats.turnNanos(System.nanoTime())).isZero();
+        assertThat(stats.iterationNanos(System.nanoTime())).isZero();
 
         CountDownLatch release = new CountDownLatch(1);
         group.iterator().next().execute(() -> awaitQuietly(release));
         await().until(() ->
-                stats.turnNanos(System.nanoTime()) > Duration.ofMillis(200).toNanos());
+                stats.iterationNanos(System.nanoTime()) > Duration.ofMillis(200).toNanos());
         release.countDown();
         await().until(() -> stats.asleep);
         assertThat(stats.maxBusyNanos(System.nanoTime()))

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Looks at VPP's app socket before native code is entered: VCL itself only says -1.
  *
- * <p>VPP's is a {@code SOCK_SEQPACKET}, which the JDK does not speak. A stream connect tells all the same: Linux refuses
+ * <p>VPP's is a {@code SOCK_SEQPACKET}, which the JDK does not speak. A stream connect is enough: Linux refuses
  * it for want of a listener before it looks at the type, and VPP sees nothing of it.
  */
 final class AppSocket {
@@ -47,7 +47,7 @@ final class AppSocket {
     }
 
     /**
-     * What names the socket, for those who are told that it is wrong.
+     * What names the socket, for the message about a wrong one.
      *
      * @param clause that names it, to follow the socket's name
      * @param change what to do to name another one, to be followed by that
@@ -166,8 +166,8 @@ final class AppSocket {
                 this + " does not exist"
                         + (visible ? "" : ", nor can its directory be seen")
                         + ": VPP is not running, or its session layer is not enabled, or it uses another path",
-                "Start VPP with 'session { enable use-app-socket-api }' in startup.conf, check with 'vppctl show app ns',"
-                        + " and " + origin.change() + " its app socket, by default " + DEFAULT
+                "Start VPP with 'session { enable use-app-socket-api }' in startup.conf, check with 'vppctl show app"
+                        + " ns', and " + origin.change() + " its app socket, by default " + DEFAULT
                         + ". To try without VPP, set vcl.mode: loopback.",
                 cause);
     }

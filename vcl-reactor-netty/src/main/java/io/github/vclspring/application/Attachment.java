@@ -16,12 +16,12 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** How an application and its workers come to VPP, and what is said when they do not. On the thread of the worker-to-be. */
+/** Attaches an application and its workers to VPP, and explains why VPP refuses. On the thread of the worker to be. */
 final class Attachment {
 
     private static final Logger LOG = LoggerFactory.getLogger(VclApplication.class);
 
-    /** The configuration whose contradictions have been told. */
+    /** The configuration whose contradictions have been logged. */
     private static WeakReference<VclConfig> warnedOf = new WeakReference<>(null);
 
     private final VclConfig config;
@@ -61,7 +61,7 @@ final class Attachment {
         return socket;
     }
 
-    /** Whether somebody takes connections at the app socket. */
+    /** Returns whether somebody takes connections at the app socket. */
     boolean isVppListening(@Nullable String socket) {
         if (socket == null || !library.needsVpp()) {
             return false;
@@ -126,10 +126,10 @@ final class Attachment {
                                     config.appName(),
                                     socket == null ? "its binary API" : socket,
                                     Errno.describe(result)),
-                    "VCL wrote VPP's reason to standard error, above. If it speaks of a namespace, compare vcl.namespace-id and"
-                            + " vcl.namespace-secret with 'vppctl show app ns'; of a segment or memory, lower"
-                            + " vcl.segment-size; of anything else, check that VPP's session layer is enabled ('vppctl"
-                            + " show session') and that VPP is of the library's release, "
+                    "VCL wrote VPP's reason to standard error, above. If it speaks of a namespace, compare"
+                            + " vcl.namespace-id and vcl.namespace-secret with 'vppctl show app ns'; of a segment or"
+                            + " memory, lower vcl.segment-size; of anything else, check that VPP's session layer is"
+                            + " enabled ('vppctl show session') and that VPP is of the library's release, "
                             + library.release().map(Object::toString).orElse("unknown") + ".",
                     null);
         }

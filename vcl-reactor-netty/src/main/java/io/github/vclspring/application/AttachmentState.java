@@ -8,7 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The state machine of VPP's life: of each worker, and of the application, which follows from its workers'. Everybody who has
+ * The state machine of VPP's life cycle: of each worker, and of the application, which follows from its workers'. Everybody who has
  * to know whether VPP is there asks it.
  *
  * <pre>
@@ -85,7 +85,8 @@ final class AttachmentState {
                 cleared = false;
                 change(VclState.DETACHED);
             }
-            case CLEARED, STOPPED -> cleared = cleared || workers.stream().allMatch(w -> w.state().isCleared());
+            case CLEARED, STOPPED ->
+                cleared = cleared || workers.stream().allMatch(w -> w.state().isCleared());
             case ATTACHED -> attached();
         }
     }

@@ -5,7 +5,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
- * How long an application lives: until nobody claims it, no worker is being registered, and all workers have ended. Then it
+ * The lifetime of an application: it lasts until nobody claims it, no worker is being registered, and all workers have ended. Then it
  * is ended once, by the thread that finds this out. Any thread.
  */
 final class Lifetime {

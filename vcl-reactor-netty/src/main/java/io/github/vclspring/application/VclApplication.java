@@ -134,7 +134,7 @@ public final class VclApplication {
         return 0;
     }
 
-    /** What it was configured with. */
+    /** Returns what it was configured with. */
     public VclConfig config() {
         return config;
     }
@@ -168,22 +168,22 @@ public final class VclApplication {
         return Optional.empty();
     }
 
-    /** Whether it is attached. */
+    /** Returns whether it is attached. */
     public VclState state() {
         return state.get();
     }
 
-    /** When {@link #state()} last changed. */
+    /** Returns when {@link #state()} last changed. */
     public Instant since() {
         return state.since();
     }
 
-    /** How often all workers were attached anew. */
+    /** Returns how often all workers were re-attached. */
     public long reattachments() {
         return state.reattachments();
     }
 
-    /** How many listeners that servers want VPP does not have; some are missing for moments after its return. */
+    /** Returns how many listeners that servers want VPP does not have; some are missing for moments after its return. */
     public long missingListeners() {
         long missing = 0;
         for (VclWorker worker : state.workers()) {
@@ -192,7 +192,7 @@ public final class VclApplication {
         return missing;
     }
 
-    /** How many listeners servers want, of all workers. */
+    /** Returns how many listeners servers want, of all workers. */
     public long wantedListeners() {
         return state.workers().stream()
                 .mapToLong(worker -> worker.stats().wantedListeners)
@@ -204,7 +204,7 @@ public final class VclApplication {
         return VclConfFile.number(config, option);
     }
 
-    /** Adds a listener; it is not told of the present state. */
+    /** Adds a listener; it is not notified of the present state. */
     public void addListener(VclStateListener listener) {
         state.addListener(listener);
     }

@@ -4,7 +4,7 @@ package io.github.vclspring.application;
 import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
-/** VPP cannot be attached to. The message says what failed and why, {@link #remedy()} what to do. */
+/** VPP cannot be attached to. The message describes what failed and why, {@link #remedy()} what to do. */
 public class VclAttachException extends IllegalStateException {
 
     @Serial
@@ -35,7 +35,7 @@ public class VclAttachException extends IllegalStateException {
         /** The process has an application with another configuration. */
         OTHER_CONFIGURATION;
 
-        /** Whether a VPP that is still starting looks like this, so that another attempt may succeed. */
+        /** Returns whether a VPP that is still starting looks like this, so that another attempt may succeed. */
         public boolean mayPass() {
             return switch (this) {
                 case APP_SOCKET_MISSING, APP_SOCKET_FORBIDDEN, APP_SOCKET_REFUSED, ATTACH_REFUSED, WORKER_REFUSED ->
@@ -44,7 +44,7 @@ public class VclAttachException extends IllegalStateException {
             };
         }
 
-        /** Whether VPP is not there, or has no room, so that the kernel may stand in. */
+        /** Returns whether VPP is not there, or has no room, so that the kernel may stand in. */
         public boolean allowsFallback() {
             return switch (this) {
                 case APP_SOCKET_MISSING,
@@ -75,12 +75,12 @@ public class VclAttachException extends IllegalStateException {
         this.remedy = remedy;
     }
 
-    /** What stands in the way. */
+    /** Returns what stands in the way. */
     public Reason reason() {
         return reason;
     }
 
-    /** What to do about it, as a sentence for an operator. */
+    /** Returns what to do about it, as a sentence for an operator. */
     public String remedy() {
         return remedy;
     }

@@ -17,7 +17,7 @@ public record VclCheck(
         String message,
         @Nullable String remedy) {
 
-    /** How it is. */
+    /** The outcome of a check. */
     public enum Result {
         /** As it should be. */
         OK,

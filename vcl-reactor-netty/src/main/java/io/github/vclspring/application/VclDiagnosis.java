@@ -96,7 +96,7 @@ public final class VclDiagnosis {
             return Optional.of(VclCheck.warning(
                     "library",
                     file + " cannot be looked at any more: " + e,
-                    "Was VPP upgraded? Start the application anew with the library of its release."));
+                    "Was VPP upgraded? Restart the application with the library of its release."));
         }
     }
 
@@ -108,14 +108,14 @@ public final class VclDiagnosis {
             checks.add(VclCheck.ok("functions", "All optional functions are there"));
             return;
         }
-        checks.add(
-                VclCheck.warning(
-                        "functions",
-                        "The library lacks "
-                                + missing.stream()
-                                        .map(feature -> feature.symbol() + " (VPP " + feature.since() + ")")
-                                        .collect(Collectors.joining(", ")),
-                        "Nothing, unless you miss what they do: without vppcom_worker_is_detached a restart of VPP goes unnoticed."));
+        checks.add(VclCheck.warning(
+                "functions",
+                "The library lacks "
+                        + missing.stream()
+                                .map(feature -> feature.symbol() + " (VPP " + feature.since() + ")")
+                                .collect(Collectors.joining(", ")),
+                "Nothing, unless you miss what they do: without vppcom_worker_is_detached a restart of VPP"
+                        + " goes unnoticed."));
     }
 
     private void configFile() {
@@ -236,13 +236,12 @@ public final class VclDiagnosis {
         } else if (unwell.isEmpty()) {
             checks.add(VclCheck.ok("workers", workers.size() + " workers are attached and turn"));
         } else {
-            checks.add(
-                    VclCheck.failed(
-                            "workers",
-                            String.join(", ", unwell),
-                            "A stalled one is blocked by a handler, or by a VPP that hangs: its stack is in the log and in"
-                                    + " /actuator/threaddump, and the others do not attach anew without it. A detached one waits"
-                                    + " for VPP. A stopped one has ended: its error is in the log; start the application anew."));
+            checks.add(VclCheck.failed(
+                    "workers",
+                    String.join(", ", unwell),
+                    "A stalled one is blocked by a handler, or by a VPP that hangs: its stack is in the log and in"
+                            + " /actuator/threaddump, and the others do not re-attach without it. A detached one waits"
+                            + " for VPP. A stopped one has ended: its error is in the log; restart the application."));
         }
     }
 
@@ -261,7 +260,7 @@ public final class VclDiagnosis {
             checks.add(VclCheck.failed(
                     "listeners",
                     "Listeners are missing: " + where,
-                    "They are tried anew all the time. Has VPP its address again ('vppctl show interface address'), and is"
+                    "They are retried all the time. Has VPP its address again ('vppctl show interface address'), and is"
                             + " the port free there ('vppctl show app listeners')?"));
         }
     }

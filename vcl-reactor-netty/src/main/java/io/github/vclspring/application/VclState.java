@@ -7,9 +7,9 @@ public enum VclState {
     STARTING,
     /** All workers are attached. */
     ATTACHED,
-    /** VPP is gone for all workers. */
+    /** VPP stopped for all workers. */
     DETACHED,
-    /** VPP is back for some of the workers. */
+    /** Some of the workers have re-attached. */
     REATTACHING,
     /** The application is destroyed. */
     CLOSED

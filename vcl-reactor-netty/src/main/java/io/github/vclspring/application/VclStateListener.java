@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.vclspring.application;
 
-/** Hears of changes. Called on the event loop that noticed, or on the closing thread: it must return at once. */
+/** Is notified of changes. Called on the event loop that noticed, or on the closing thread: it must return at once. */
 @FunctionalInterface
 public interface VclStateListener {
 

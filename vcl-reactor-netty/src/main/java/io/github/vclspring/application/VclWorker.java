@@ -128,7 +128,7 @@ public final class VclWorker {
     }
 
     /**
-     * How long it was without VPP, all times together.
+     * Returns how long it was without VPP, all times together.
      *
      * @param now {@link System#nanoTime}
      */
@@ -141,7 +141,7 @@ public final class VclWorker {
         return state == WorkerState.STOPPED;
     }
 
-    /** Whether its thread has not turned for longer than {@link VclConfig#stallThreshold}. */
+    /** Returns whether its thread has been in one iteration or task for longer than {@link VclConfig#stallThreshold}. */
     public boolean isStalled() {
         return stalled;
     }
@@ -151,7 +151,7 @@ public final class VclWorker {
         this.stalled = stalled;
     }
 
-    /** How it is. Any thread. */
+    /** Returns its condition. Any thread. */
     public Condition condition() {
         WorkerState current = state;
         if (current == WorkerState.STOPPED) {
@@ -163,11 +163,11 @@ public final class VclWorker {
         return current == WorkerState.ATTACHED ? Condition.ATTACHED : Condition.DETACHED;
     }
 
-    /** How a worker is. */
+    /** The condition of a worker. */
     public enum Condition {
-        /** It is attached to VPP, and turns. */
+        /** It is attached to VPP, and its loop iterates. */
         ATTACHED,
-        /** VPP is gone. */
+        /** VPP stopped. */
         DETACHED,
         /** Something blocks its thread. */
         STALLED,
@@ -213,7 +213,7 @@ public final class VclWorker {
         return application.mayReattach();
     }
 
-    /** Whether somebody takes connections at the app socket; false also where there is none, or VPP is not needed. */
+    /** Returns whether somebody takes connections at the app socket; false also where there is none, or VPP is not needed. */
     public boolean isVppListening() {
         return application.isVppListening();
     }

@@ -4,7 +4,7 @@ package io.github.vclspring.application;
 /**
  * Counters of one worker, written by its loop as plain fields: no atomics, no fences. A reader on another thread sees
  * values that may lag by moments and are not of one instant. No value is torn, because libvppcom exists on 64-bit platforms
- * only; none is kept back for long, because every turn of the loop passes a native call, over which nothing stays in a
+ * only; none is kept back for long, because every iteration of the loop passes a native call, over which nothing stays in a
  * register.
  *
  * <p>Every stream's session is in {@link #openSessions}, or was counted once by {@link #closed}: {@code accepted + connects =
@@ -15,10 +15,10 @@ public final class VclWorkerStats {
     /** How long a maximum is remembered at least; twice as long at most. */
     private static final long MAX_WINDOW_NANOS = 10_000_000_000L;
 
-    /** Nanoseconds ({@link System#nanoTime}) at the start of the loop's last turn, or at its registration. */
-    public long lastTurn = System.nanoTime();
-    /** Turns in which the loop looked for events. */
-    public long turns;
+    /** Nanoseconds ({@link System#nanoTime}) at the start of the loop's last iteration, or at its registration. */
+    public long lastIteration = System.nanoTime();
+    /** Iterations of the loop. */
+    public long iterations;
     /** How often VPP's descriptor woke the loop. */
     public long wakeups;
     /** How often the loop fetched from the queues that VPP fills. */
@@ -59,7 +59,7 @@ public final class VclWorkerStats {
     public long idleNanos;
     /** Nanoseconds at work between two polls: handlers, tasks, and the polls themselves. */
     public long busyNanos;
-    /** How often VPP was found gone. */
+    /** How often VPP stopped. */
     public long detachments;
     /** Nanoseconds without VPP, the present time without it not counted. */
     public long detachedNanos;
@@ -97,9 +97,9 @@ public final class VclWorkerStats {
         return sum;
     }
 
-    /** The loop begins a turn: what has passed since it slept, or since the turn before, was work, or spinning. */
-    public void turnBegins(long now) {
-        if (turns > 0) {
+    /** The loop begins an iteration: what has passed since it slept, or since the iteration before, was work, or spinning. */
+    public void iterationBegins(long now) {
+        if (iterations > 0) {
             long passed = now - resumed;
             if (spun) {
                 spinNanos += passed;
@@ -110,8 +110,8 @@ public final class VclWorkerStats {
         } else {
             maxSince = now;
         }
-        turns++;
-        lastTurn = now;
+        iterations++;
+        lastIteration = now;
         resumed = now;
         spun = false;
     }
@@ -127,14 +127,14 @@ public final class VclWorkerStats {
         }
     }
 
-    /** The loop slept from the beginning of this turn until now. */
+    /** The loop slept from the beginning of this iteration until then. */
     public void slept(long now) {
         idleNanos += now - resumed;
         resumed = now;
         asleep = false;
     }
 
-    /** This turn found nothing, and the loop is to look again at once. */
+    /** This iteration found nothing, and the loop is to look again at once. */
     public void spun() {
         spun = true;
     }
@@ -163,11 +163,11 @@ public final class VclWorkerStats {
     }
 
     /**
-     * For how long the loop has been in its present turn; 0 while it sleeps.
+     * Returns how long the loop has been in its present iteration; 0 while it sleeps.
      *
      * @param now {@link System#nanoTime}
      */
-    public long turnNanos(long now) {
-        return asleep || turns == 0 ? 0 : Math.max(0, now - resumed);
+    public long iterationNanos(long now) {
+        return asleep || iterations == 0 ? 0 : Math.max(0, now - resumed);
     }
 }

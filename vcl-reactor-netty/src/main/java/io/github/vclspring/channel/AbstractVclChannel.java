@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
 @Internal
 public abstract class AbstractVclChannel extends AbstractChannel {
 
-    /** How long reading pauses after a failure that says nothing about the session, such as of an allocator. */
+    /** How long reading pauses after a failure that reports nothing about the session, such as of an allocator. */
     private static final long RETRY_MILLIS = 100;
 
     private static final ChannelMetadata METADATA = new ChannelMetadata(false, 16);
@@ -163,12 +163,12 @@ public abstract class AbstractVclChannel extends AbstractChannel {
         doDeregister();
         Future<IoRegistration> renewed = ((IoEventLoop) eventLoop()).register((VclUnsafe) unsafe());
         if (!renewed.isSuccess()) {
-            throw new ChannelException("Cannot register anew with " + eventLoop(), renewed.cause());
+            throw new ChannelException("Cannot register again with " + eventLoop(), renewed.cause());
         }
         registration = renewed.getNow();
     }
 
-    /** It has come onto its loop: an accepted one, or one that was deregistered, is watched from now on. */
+    /** It has come onto its loop: an accepted one, or one that was deregistered, is added to the epoll set. */
     protected abstract void registered() throws IOException;
 
     protected final void leaveVcl() {
@@ -254,7 +254,7 @@ public abstract class AbstractVclChannel extends AbstractChannel {
         }
     }
 
-    /** Keeps readiness in Java: VCL is registered with once, edge-triggered, and tells each change once. */
+    /** Keeps readiness in Java: the session is added to the epoll set once, edge-triggered, and VCL reports each change once. */
     public abstract class VclUnsafe extends AbstractUnsafe implements VclIoHandle {
 
         private final Runnable readTask = this::readAgain;
@@ -322,7 +322,7 @@ public abstract class AbstractVclChannel extends AbstractChannel {
             readPending = false;
         }
 
-        /** VCL says that there is something, or a read has left something. */
+        /** VCL has reported that there is something, or a read has left something. */
         public final void setReadReady(boolean ready) {
             readReady = ready;
         }
@@ -338,7 +338,7 @@ public abstract class AbstractVclChannel extends AbstractChannel {
             }
         }
 
-        /** Goes on after a turn's worth of reading, so that others get theirs. */
+        /** Continues reading in a task of its own, so that other channels get their share. */
         public final void continueReading() {
             if (readReady && wantsRead() && isActive()) {
                 scheduleRead();

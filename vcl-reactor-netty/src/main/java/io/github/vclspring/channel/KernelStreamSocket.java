@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** A socket of the kernel, in the epoll set in which the event loop sleeps. */
 final class KernelStreamSocket implements StreamSocket, EpollIoHandle {
 
-    /** All that a stream can tell; edge-triggered, as VCL is, so that both are read and written alike. */
+    /** Every event of a stream; edge-triggered, as VCL is, so that both are read and written alike. */
     private static final EpollIoOps OPS = EpollIoOps.EPOLLIN
             .with(EpollIoOps.EPOLLOUT)
             .with(EpollIoOps.EPOLLRDHUP)
@@ -63,7 +63,7 @@ final class KernelStreamSocket implements StreamSocket, EpollIoHandle {
     /** On the loop it is registered at once; what it is ready for already, it reports. */
     @Override
     public void epollAdd() throws IOException {
-        // VPP is none of its business, nor VPP's death
+        // a stop of VPP does not concern it
         channel.leaveVcl();
         Future<IoRegistration> registered = ((IoEventLoop) channel.eventLoop()).register(this);
         if (!registered.isSuccess()) {
@@ -100,7 +100,7 @@ final class KernelStreamSocket implements StreamSocket, EpollIoHandle {
         return socket.recvAddress(address, 0, length);
     }
 
-    /** The kernel has an edge for whatever comes. */
+    /** The kernel reports everything. */
     @Override
     public boolean hasMore() {
         return false;
@@ -141,7 +141,7 @@ final class KernelStreamSocket implements StreamSocket, EpollIoHandle {
         socket.shutdown(false, true);
     }
 
-    /** The kernel has sent its FIN when it was told to. */
+    /** The kernel has sent the FIN already. */
     @Override
     public void bothEnded() {}
 

@@ -8,7 +8,7 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ConnectionPendingException;
 import org.jspecify.annotations.Nullable;
 
-/** How a stream comes to its connection. Only on the event loop. */
+/** Connects a stream. Only on the event loop. */
 final class StreamConnector {
 
     private final VclSocketChannel channel;
@@ -56,7 +56,7 @@ final class StreamConnector {
         channel.setAddresses(channel.socket().localAddress(), connect.remote());
         channel.established();
         boolean stillWanted = connect.promise().trySuccess();
-        // what happened is told even if nobody wants it any more, or a listener has closed it
+        // the connection was active, also if the promise was cancelled or a listener closed the channel
         channel.pipeline().fireChannelActive();
         if (!stillWanted) {
             channel.closeNow();

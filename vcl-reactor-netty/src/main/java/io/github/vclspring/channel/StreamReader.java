@@ -17,16 +17,16 @@ import org.jspecify.annotations.Nullable;
  * Reads a stream's bytes into its pipeline, until its end. Only on the event loop.
  *
  * <p>VPP drops a connection two seconds after the peer's FIN, and what was not read with it. So all of that is read as soon
- * as the FIN is there, and held for the pipeline until it asks.
+ * as the FIN is there, and kept until the pipeline asks for it.
  */
 final class StreamReader {
 
     private final VclSocketChannel channel;
 
-    /** What was read after the peer's FIN and not asked for yet; null if nothing was. */
-    private @Nullable Queue<ByteBuf> held;
+    /** What was read after the peer's FIN and was not asked for yet; null if nothing was. */
+    private @Nullable Queue<ByteBuf> unread;
 
-    /** Whether the end of the stream follows what is held. */
+    /** Whether the end of the stream follows {@link #unread}. */
     private boolean endFollows;
 
     private boolean ended;
@@ -38,12 +38,12 @@ final class StreamReader {
         this.channel = channel;
     }
 
-    /** Whether all was read that the peer has sent, and it will send nothing more. */
+    /** Returns whether all was read that the peer has sent, and it will send nothing more. */
     boolean hasEnded() {
         return ended || endFollows;
     }
 
-    /** It was watched before there could be an end. */
+    /** It was in the epoll set before there could be an end. */
     void endWillBeReported() {
         endIsReported = true;
     }
@@ -53,18 +53,18 @@ final class StreamReader {
         VclSocketChannel.StreamUnsafe unsafe = channel.streamUnsafe();
         unsafe.setReadReady(true);
         while (channel.isActive() && !channel.isInputShutdown()) {
-            if (held != null || !unsafe.wantsRead()) {
-                holdRest();
+            if (unread != null || !unsafe.wantsRead()) {
+                readAhead();
                 return;
             }
-            if (!readTurn(true)) {
+            if (!readSome(true)) {
                 // the end of the stream, an error, or an empty fifo
                 return;
             }
         }
     }
 
-    private void holdRest() {
+    private void readAhead() {
         VclSocketChannel.StreamUnsafe unsafe = channel.streamUnsafe();
         RecvByteBufAllocator.ExtendedHandle handle = unsafe.readHandle();
         handle.reset(channel.config());
@@ -77,7 +77,7 @@ final class StreamReader {
                 count = read(buffer, attempted);
                 handle.lastBytesRead(count);
                 if (count > 0) {
-                    hold(buffer);
+                    keep(buffer);
                 } else {
                     buffer.release();
                 }
@@ -88,31 +88,31 @@ final class StreamReader {
             fail(buffer, handle, t);
             return;
         }
-        if (endFollows && held == null) {
+        if (endFollows && unread == null) {
             end();
         }
     }
 
-    private void hold(ByteBuf buffer) {
-        Queue<ByteBuf> queue = held;
+    private void keep(ByteBuf buffer) {
+        Queue<ByteBuf> queue = unread;
         if (queue == null) {
             queue = new ArrayDeque<>();
-            held = queue;
+            unread = queue;
         }
         queue.add(buffer);
     }
 
-    /** The channel is closed: nobody will ask for what is held. */
+    /** The channel is closed: nobody asks for what was read in advance. */
     void release() {
-        Queue<ByteBuf> queue = held;
-        held = null;
+        Queue<ByteBuf> queue = unread;
+        unread = null;
         if (queue != null) {
             queue.forEach(ByteBuf::release);
         }
     }
 
-    /** Reads one turn's worth. Returns whether a hung up session has more to be read at once. */
-    boolean readTurn(boolean hungUp) {
+    /** Reads as much as an iteration may. Returns whether a hung up session has more to be read at once. */
+    boolean readSome(boolean hungUp) {
         VclSocketChannel.StreamUnsafe unsafe = channel.streamUnsafe();
         if (!canRead()
                 || (channel.isInputShutdown() && (ended || !channel.config().isAllowHalfClosure()))) {
@@ -127,8 +127,8 @@ final class StreamReader {
         boolean drained = false;
         try {
             do {
-                if (held != null) {
-                    buffer = takeHeld();
+                if (unread != null) {
+                    buffer = takeUnread();
                     count = buffer.readableBytes();
                     handle.attemptedBytesRead(count);
                 } else {
@@ -172,22 +172,22 @@ final class StreamReader {
     }
 
     private boolean canRead() {
-        return held != null || channel.socket().isOpen();
+        return unread != null || channel.socket().isOpen();
     }
 
-    /** Whether the last that was held has been handed out, and nothing follows. */
+    /** Returns whether the last buffer that was read in advance has been handed out, and nothing follows. */
     private boolean isAtEnd() {
-        return endFollows && held == null && !ended;
+        return endFollows && unread == null && !ended;
     }
 
-    private ByteBuf takeHeld() {
-        Queue<ByteBuf> queue = held;
+    private ByteBuf takeUnread() {
+        Queue<ByteBuf> queue = unread;
         ByteBuf buffer = queue == null ? null : queue.poll();
         if (queue == null || buffer == null) {
-            throw new IllegalStateException("Nothing is held");
+            throw new IllegalStateException("Nothing was read in advance");
         }
         if (queue.isEmpty()) {
-            held = null;
+            unread = null;
         }
         return buffer;
     }

@@ -8,7 +8,7 @@ import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What carries a stream's bytes: a session of VCL, or a socket of the kernel. Reports what happens by {@link
+ * The socket of a stream: a session of VCL, or a socket of the kernel. Reports what happens by {@link
  * VclSocketChannel#ready}, edge-triggered. Only on the event loop, but for {@link #transport} and options.
  */
 interface StreamSocket {
@@ -18,10 +18,10 @@ interface StreamSocket {
 
     VclTransport transport();
 
-    /** The channel has come onto its loop, perhaps anew: reports from now on. */
+    /** The channel has come onto its loop, perhaps again: reports from now on. */
     void epollAdd() throws IOException;
 
-    /** Whether there is something to read from, to write to and to close. */
+    /** Returns whether there is something to read from, to write to and to close. */
     boolean isOpen();
 
     /** Starts to connect, with the options that the channel was given. The outcome is reported, also if it is known at once. */
@@ -36,13 +36,13 @@ interface StreamSocket {
      */
     boolean finishConnect(boolean failed) throws IOException;
 
-    /** Where an established connection is at home. */
+    /** Returns the local address of an established connection. */
     InetSocketAddress localAddress();
 
     /** The bytes read, 0 if there are none now, -1 at the end of the stream. */
     int read(long address, int length) throws IOException;
 
-    /** Whether there is something to read, after a read that got less than it asked for, that nobody will tell of. */
+    /** Returns whether there is something to read, after a read that got less than it asked for, that no event reports. */
     boolean hasMore();
 
     /** The bytes written, or {@link #FULL}. */
@@ -51,7 +51,7 @@ interface StreamSocket {
     /** The bytes written, or {@link #FULL} if there are none. */
     int write(SegmentArray gather) throws IOException;
 
-    /** Whether room after {@link #FULL} is always reported; if not, {@link #room} has to be asked as well. */
+    /** Returns whether room after {@link #FULL} is always reported; if not, {@link #room} has to be asked as well. */
     boolean reportsRoom();
 
     /** Returns how many bytes a write would take now, as far as can be told. */
@@ -79,7 +79,7 @@ interface StreamSocket {
     @Nullable
     Object option(ChannelOption<?> option);
 
-    /** Whether closing would hold the thread, for as long as {@link ChannelOption#SO_LINGER} says. */
+    /** Returns whether closing would hold the thread, for as long as {@link ChannelOption#SO_LINGER} says. */
     boolean lingers();
 
     /** Reports nothing any more. Any thread. */

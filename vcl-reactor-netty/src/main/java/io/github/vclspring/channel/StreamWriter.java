@@ -34,7 +34,7 @@ final class StreamWriter implements BooleanSupplier {
     private enum Outcome {
         /** Nothing is left. */
         DONE,
-        /** The channel had its share of the turn. */
+        /** The channel had its share of the iteration. */
         MORE,
         /** There is no room. */
         FULL
@@ -58,7 +58,7 @@ final class StreamWriter implements BooleanSupplier {
         this.channel = channel;
     }
 
-    /** Whether it was full, and room was not reported yet. */
+    /** Returns whether it was full, and room was not reported yet. */
     boolean waitsForRoom() {
         return waitsForRoom;
     }
@@ -81,7 +81,7 @@ final class StreamWriter implements BooleanSupplier {
     }
 
     /**
-     * Whether it is still full. Room that was there at the last look, and was not reported since, never will be: then it
+     * Returns whether it is still full. Room that was there at the last look, and was not reported since, never will be: then it
      * writes.
      */
     @Override

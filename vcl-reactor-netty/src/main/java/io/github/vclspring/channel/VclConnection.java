@@ -8,8 +8,8 @@ import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which stack carries a connection. Established streams of a {@link VclSocketChannel} have it as the attribute {@link #KEY};
- * {@link #of} tells it of any channel, also of the streams of HTTP/2.
+ * The stack that carries a connection. Established streams of a {@link VclSocketChannel} have it as the attribute {@link #KEY};
+ * {@link #of} returns it for any channel, also for the streams of HTTP/2.
  *
  * @param transport the stack
  * @param worker index of the VCL worker; -1 for the kernel's, and for what is no established stream
@@ -25,7 +25,7 @@ public record VclConnection(
     /** The attribute, named {@code vcl.connection}. */
     public static final AttributeKey<VclConnection> KEY = AttributeKey.valueOf("vcl.connection");
 
-    /** Tells of a channel's connection, its own or the one that it is a stream of. Any thread. */
+    /** Returns a channel's connection, its own or the one that it is a stream of. Any thread. */
     public static VclConnection of(Channel channel) {
         Channel connection = channel;
         for (Channel parent = channel.parent();

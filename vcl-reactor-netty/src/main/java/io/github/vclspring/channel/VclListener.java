@@ -19,8 +19,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One loop's share of a {@link VclServerSocketChannel}: a session of the loop's worker that listens. VPP deals connections
- * out to the listening workers in turn, and what a worker accepted it must serve itself.
+ * One loop's share of a {@link VclServerSocketChannel}: a session of the loop's worker that listens. VPP distributes connections
+ * round-robin among the listening workers, and a worker must serve what it accepted.
  *
  * <p>Only for the loop's thread.
  */
@@ -86,7 +86,7 @@ final class VclListener implements VclIoHandle {
                 server.wantsAccept());
     }
 
-    /** Listens; holds the loop until VPP has answered. */
+    /** Listens; blocks the loop until VPP has answered. */
     void open() throws IOException {
         if (closed) {
             throw new IOException("The server was closed while it was binding");
@@ -125,7 +125,7 @@ final class VclListener implements VclIoHandle {
         try {
             listen(on);
         } catch (IOException | RuntimeException e) {
-            // it would be told of VPP's return, and listen then
+            // it would be notified when VPP is back, and listen then
             drop(on);
             throw e;
         }
@@ -151,11 +151,11 @@ final class VclListener implements VclIoHandle {
     @Override
     public void handle(IoRegistration source, IoEvent ioEvent) {
         VclIoEvent event = (VclIoEvent) ioEvent;
-        if (event.isVppGone()) {
-            // VCL keeps the session and listens anew when VPP is back
+        if (event.isVppStopped()) {
+            // VCL keeps the session and listens again when VPP is back
             return;
         }
-        if (event.isVppBack()) {
+        if (event.isReattached()) {
             VclLoop on = loop;
             if (on != null) {
                 verify(on, on.worker().attachEpoch(), VERIFICATIONS);
@@ -210,8 +210,8 @@ final class VclListener implements VclIoHandle {
     }
 
     /**
-     * VCL listens anew by itself when VPP is back, without waiting for the answer. It says nothing if that is a no: the
-     * listener is just dead. So it is looked for, as long as this VPP lives.
+     * VCL listens again by itself when VPP is back, without waiting for the answer. It does not report a refusal: the
+     * listener is just dead. So it is checked as long as this attach epoch lasts.
      */
     private void verify(VclLoop on, int epoch, int frequent) {
         if (closed || !on.worker().isAttached() || on.worker().attachEpoch() != epoch) {
@@ -219,7 +219,7 @@ final class VclListener implements VclIoHandle {
         }
         VclSession current = session;
         if (current == null || current.error() != 0) {
-            LOGGER.debug("VPP is back and does not listen on {}: listening anew", local);
+            LOGGER.debug("VPP is back and does not listen on {}: listening again", local);
             relisten(on);
         } else {
             eventLoop.schedule(
@@ -229,7 +229,7 @@ final class VclListener implements VclIoHandle {
         }
     }
 
-    /** Nobody tells a listener that is not registered of VPP's next death and return: it goes on trying through both. */
+    /** A listener that is not registered is not notified when VPP stops and restarts: it retries all the time. */
     private void relisten(VclLoop on) {
         if (closed) {
             return;
@@ -240,7 +240,7 @@ final class VclListener implements VclIoHandle {
                 registerAndListen();
                 return;
             } catch (IOException | RuntimeException e) {
-                // whatever it was, a server that nobody reaches is worse than another attempt
+                // whatever the failure was, the server is unreachable without another attempt
                 server.listenFailed(e instanceof IOException io ? io : new IOException(e));
             }
         }

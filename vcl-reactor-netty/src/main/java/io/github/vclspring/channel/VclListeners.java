@@ -124,7 +124,7 @@ final class VclListeners {
         return elsewhere;
     }
 
-    /** What is done when all of these are. */
+    /** Returns what is done when all of these are. */
     Future<@Nullable Void> all(Collection<Future<?>> futures) {
         PromiseCombiner combiner = new PromiseCombiner(server.eventLoop());
         futures.forEach(combiner::add);

@@ -29,12 +29,12 @@ import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A TCP server over VPP. It listens on every loop of its {@link VclEventLoopGroup}: VPP deals the connections out in turn,
+ * A TCP server over VPP. It listens on every loop of its {@link VclEventLoopGroup}: VPP distributes the connections round-robin,
  * and each stays on the loop that accepted it. The promise of {@link #bind(SocketAddress, ChannelPromise)} completes when
  * all loops listen, or fails when one cannot, with all undone. A loop that is busy for more than a second is not waited for:
  * it joins when it can.
  *
- * <p>Port 0 is resolved here: VPP would listen on port 0. The backlog is not heeded: VPP has none.
+ * <p>Port 0 is resolved here: VPP would listen on port 0. The backlog is ignored: VPP has none.
  */
 public final class VclServerSocketChannel extends AbstractChannel implements ServerSocketChannel {
 
@@ -195,7 +195,7 @@ public final class VclServerSocketChannel extends AbstractChannel implements Ser
         }
     }
 
-    /** Whether connections are to be accepted now. Read by all loops. */
+    /** Returns whether connections are to be accepted now. Read by all loops. */
     boolean wantsAccept() {
         return open && (acceptRequested || config.isAutoRead());
     }
@@ -283,12 +283,12 @@ public final class VclServerSocketChannel extends AbstractChannel implements Ser
         pipeline().fireExceptionCaught(cause);
     }
 
-    /** VPP is back and refuses to listen, as it does until its interface has its address; it is asked again and again. */
+    /** VPP is back and refuses to listen, as it does until its interface has its address; the listener retries. */
     void listenFailed(IOException cause) {
         pipeline().fireUserEventTriggered(new ListenFailure(cause));
     }
 
-    /** A server could not listen anew after VPP came back; it goes on trying. */
+    /** A server could not listen again after a restart of VPP; it retries. */
     record ListenFailure(IOException cause) {}
 
     @Override

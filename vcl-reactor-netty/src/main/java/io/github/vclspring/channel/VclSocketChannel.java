@@ -34,17 +34,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * A TCP connection over VPP: accepted by a {@link VclServerSocketChannel}, or outbound. An outbound one to one of its {@link
  * KernelDestinations} is carried by a socket of the kernel instead, on the same event loop and with the same semantics;
- * {@link #transport} tells. That is decided by {@code connect}, and until then nobody is asked for a resource.
+ * see {@link #transport}. {@code connect} decides, and acquires no resource before.
  *
  * <p>So {@code bind} reserves nothing: the address is taken at {@code connect}, which fails with a {@link BindException} if
  * it is in use, and {@link #localAddress} has port 0 until then if that was asked for. VPP itself has no other way: it lets
  * connections to different remote addresses share a local one, so that "in use" is a matter of both (transport.c
  * {@code transport_alloc_local_endpoint}, 26.06). It does not look whether the address is one of its own.
  *
- * <p>What VPP does otherwise than a kernel: an application cannot connect to an address of its own VPP that it listens on
+ * <p>Where VPP differs from a kernel: an application cannot connect to an address of its own VPP that it listens on
  * itself; a connection between two applications on one VPP (cut-through) has no half-closure; two seconds after the peer's
  * FIN ({@code tcp { closewait-time }}) VPP drops the connection, which is why everything that was received is taken from VPP
- * as soon as the FIN is there, and held in memory until reading is asked for: at most {@code vcl.rx-fifo-size}.
+ * as soon as the FIN is there, and kept in memory until reading is asked for: at most {@code vcl.rx-fifo-size}.
  */
 public final class VclSocketChannel extends AbstractDuplexChannel implements SocketChannel {
 
@@ -60,7 +60,7 @@ public final class VclSocketChannel extends AbstractDuplexChannel implements Soc
     private @Nullable UnclaimedChild unclaimed;
     private @Nullable InetSocketAddress bindAddress;
 
-    /** What a close has for its cause now. */
+    /** The cause that a close has now. */
     private VclCloseCause closeCause = VclCloseCause.CONNECT_FAILED;
 
     /** An outbound connection over VCL, to be registered and connected. */
@@ -100,7 +100,7 @@ public final class VclSocketChannel extends AbstractDuplexChannel implements Soc
         closeCause = cause;
     }
 
-    /** What carries the connection; {@link VclTransport#VCL} before {@code connect} has chosen. Any thread. */
+    /** Returns what carries the connection; {@link VclTransport#VCL} before {@code connect} has chosen. Any thread. */
     public VclTransport transport() {
         return socket.transport();
     }
@@ -174,8 +174,8 @@ public final class VclSocketChannel extends AbstractDuplexChannel implements Soc
             unclaimed = null;
         }
         if (hasSession() && session().isLost()) {
-            // nobody could tell it, and its fifos are unmapped
-            eventLoop().execute(() -> fail(VclErrors.vppGone()));
+            // it was not registered when VPP stopped, and its fifos are unmapped
+            eventLoop().execute(() -> fail(VclErrors.vppStopped()));
         } else {
             socket.epollAdd();
         }
@@ -270,7 +270,7 @@ public final class VclSocketChannel extends AbstractDuplexChannel implements Soc
         }
     }
 
-    /** The connection is lost: whoever waits for it hears why. */
+    /** The connection is lost: a pending connect and the pipeline are notified. */
     private void fail(IOException cause) {
         closeCause = VclCloseCause.DETACHED;
         if (!connector.fail(cause) && isActive()) {
@@ -292,7 +292,7 @@ public final class VclSocketChannel extends AbstractDuplexChannel implements Soc
             try {
                 InetSocketAddress local = localAddress == null ? bindAddress : resolved(localAddress);
                 if (!busy) {
-                    // an outbound one is watched before there can be an end
+                    // an outbound one is in the epoll set before there can be an end
                     reader.endWillBeReported();
                 }
                 connector.connect(resolved(remoteAddress), local, promise);
@@ -309,9 +309,9 @@ public final class VclSocketChannel extends AbstractDuplexChannel implements Soc
         @Override
         public void handle(IoRegistration registration, IoEvent ioEvent) {
             VclIoEvent event = (VclIoEvent) ioEvent;
-            if (event.isVppGone()) {
+            if (event.isVppStopped()) {
                 if (hasSession()) {
-                    fail(VclErrors.vppGone());
+                    fail(VclErrors.vppStopped());
                 }
                 return;
             }
@@ -330,7 +330,7 @@ public final class VclSocketChannel extends AbstractDuplexChannel implements Soc
 
         @Override
         protected void read() {
-            reader.readTurn(false);
+            reader.readSome(false);
         }
 
         @Override

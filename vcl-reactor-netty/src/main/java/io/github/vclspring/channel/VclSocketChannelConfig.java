@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>{@link ChannelOption#SO_LINGER}</td><td>0 resets the connection on close since release 26.02; else kept only</td>
  * <td>works</td></tr>
  * <tr><td>{@link VclChannelOption#TCP_USER_MSS}</td><td>works, for accepted connections, too</td><td>works</td></tr>
- * <tr><td>{@link VclChannelOption#DSCP}</td><td>kept only: VPP's TCP does not heed it (26.06)</td><td>works</td></tr>
+ * <tr><td>{@link VclChannelOption#DSCP}</td><td>kept only: VPP's TCP ignores it (26.06)</td><td>works</td></tr>
  * <tr><td>{@link VclChannelOption#RX_FIFO_LENGTH}, {@link VclChannelOption#TX_FIFO_LENGTH}</td><td>read-only</td>
  * <td>read-only, 0</td></tr>
  * <tr><td>{@link ChannelOption#TCP_NODELAY}, {@link ChannelOption#SO_KEEPALIVE}, {@link ChannelOption#SO_REUSEADDR},
@@ -88,12 +88,12 @@ public final class VclSocketChannelConfig extends VclChannelConfig implements So
         vclChannel.autoReadCleared();
     }
 
-    /** Gives a new session what VPP heeds of it. */
+    /** Gives a new session the options that VPP supports. */
     void applyBeforeConnect(VclSession session) {
         apply(session, VppcomAttr.SET_DSCP, VclChannelOption.DSCP);
     }
 
-    /** Gives a connection what VPP heeds of it. */
+    /** Gives a connection the options that VPP supports. */
     void applyToConnection(VclSession session) {
         apply(session, VppcomAttr.SET_TCP_USER_MSS, VclChannelOption.TCP_USER_MSS);
     }

@@ -14,7 +14,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
-/** A session of VCL, which the channel itself holds. */
+/** A session of VCL, which the channel has. */
 final class VclStreamSocket implements StreamSocket {
 
     private final VclSocketChannel channel;
@@ -125,7 +125,7 @@ final class VclStreamSocket implements StreamSocket {
         return channel.hasSession() ? channel.session().room() : 0;
     }
 
-    /** At a FIN VCL stops watching the session altogether. */
+    /** At a FIN VCL clears what the session was added to the epoll set for. */
     @Override
     public void epollAfterEnd() {
         channel.submit(VclIoOps.HALF_CLOSED);
@@ -145,7 +145,7 @@ final class VclStreamSocket implements StreamSocket {
     }
 
     /**
-     * VPP ignores SHUT_WR after the peer's FIN, also after one of which nothing is known here yet, and says nothing. Nothing
+     * VPP ignores SHUT_WR after the peer's FIN, also after one of which nothing is known here yet, and reports nothing. Nothing
      * is left to be read: the FIN goes out by closing.
      */
     @Override

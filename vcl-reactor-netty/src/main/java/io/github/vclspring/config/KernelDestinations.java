@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
  */
 public final class KernelDestinations {
 
-    /** Nothing goes by the kernel. */
+    /** Nothing goes over the kernel. */
     public static final KernelDestinations NONE =
             new KernelDestinations(false, List.of(), Set.of(), List.of(), Set.of());
 
@@ -99,7 +99,7 @@ public final class KernelDestinations {
         return new KernelDestinations(loopback, blocks, names, suffixes, all);
     }
 
-    /** Whether the kernel carries connections to {@code remote}, which is resolved. */
+    /** Returns whether the kernel carries connections to {@code remote}, which is resolved. */
     public boolean contains(InetSocketAddress remote) {
         InetAddress address = remote.getAddress();
         // the kernel takes the wildcard address for the loopback's

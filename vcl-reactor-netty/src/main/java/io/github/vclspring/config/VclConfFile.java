@@ -55,7 +55,8 @@ public final class VclConfFile implements AutoCloseable {
                 new VclConfFile(existing.orElseGet(() -> write(config.render())), existing.isEmpty(), library);
         if (conf.previous != null && !conf.previous.equals(conf.file.toString())) {
             LOG.warn(
-                    "The environment variable {}={} is not used: VCL reads {}. Name the file by vcl.config-file to use it.",
+                    "The environment variable {}={} is not used: VCL reads {}. Name the file by vcl.config-file to use"
+                            + " it.",
                     VARIABLE,
                     conf.previous,
                     conf.file);
@@ -193,7 +194,7 @@ public final class VclConfFile implements AutoCloseable {
                 .toList();
     }
 
-    /** What a variable of an option wins over. */
+    /** Returns what a variable of an option wins over. */
     public static String overridden(VclOption option, VclConfig config) {
         return config.configFile()
                 .map(file -> option.optionName() + " in " + file)

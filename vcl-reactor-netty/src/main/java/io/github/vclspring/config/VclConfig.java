@@ -59,7 +59,7 @@ public final class VclConfig {
         return (Long) options.getOrDefault(option, VclOptionRules.defaultNumber(option));
     }
 
-    /** Whether a flag is on. */
+    /** Returns whether a flag is on. */
     public boolean flag(VclOption option) {
         return Boolean.TRUE.equals(options.get(option));
     }
@@ -79,17 +79,17 @@ public final class VclConfig {
         return workers;
     }
 
-    /** How long a loop polls without sleeping after the last event. */
+    /** Returns how long a loop polls without sleeping after the last event. */
     public Duration spin() {
         return spin;
     }
 
-    /** How often a worker tries to reach a VPP that is gone. */
+    /** Returns how often a worker tries to reach a VPP that stopped. */
     public Duration reattachInterval() {
         return reattachInterval;
     }
 
-    /** How long a start waits for a VPP that is not there yet. */
+    /** Returns how long a start waits for a VPP that is not there yet. */
     public Duration attachTimeout() {
         return attachTimeout;
     }
@@ -99,7 +99,7 @@ public final class VclConfig {
         return attachRetryInterval;
     }
 
-    /** After how long without a turn an event loop is reported as stalled; zero never reports. */
+    /** Returns after how long in one iteration or task an event loop is reported as stalled; zero never reports. */
     public Duration stallThreshold() {
         return stallThreshold;
     }
@@ -138,8 +138,8 @@ public final class VclConfig {
     public String toString() {
         Map<VclOption, Object> shown = new EnumMap<>(VclOption.class);
         options.forEach((option, value) -> shown.put(option, option.isSecret() ? "******" : value));
-        return ("VclConfig[appName=%s, workers=%d, spin=%s, reattachInterval=%s, attachTimeout=%s, attachRetryInterval=%s,"
-                        + " stallThreshold=%s, configFile=%s, options=%s]")
+        return ("VclConfig[appName=%s, workers=%d, spin=%s, reattachInterval=%s, attachTimeout=%s,"
+                        + " attachRetryInterval=%s, stallThreshold=%s, configFile=%s, options=%s]")
                 .formatted(
                         appName,
                         workers,
@@ -235,7 +235,7 @@ public final class VclConfig {
             return this;
         }
 
-        /** 100 ms to an hour, or zero for never; the default is 10 s. The call in which VCL notices that VPP died takes 1 s. */
+        /** 100 ms to an hour, or zero for never; the default is 10 s. The call in which VCL notices that VPP stopped takes 1 s. */
         public Builder stallThreshold(Duration threshold) {
             this.stallThreshold = threshold;
             return this;

@@ -40,12 +40,12 @@ public class VclConfigException extends IllegalArgumentException {
         return value;
     }
 
-    /** What a value must be. */
+    /** Returns what a value must be. */
     public String rule() {
         return rule;
     }
 
-    /** What to do, as a sentence. */
+    /** Returns what to do, as a sentence. */
     public String remedy() {
         return remedy;
     }

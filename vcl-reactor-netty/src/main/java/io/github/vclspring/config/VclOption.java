@@ -46,7 +46,7 @@ public enum VclOption {
     USE_MQ_EVENTFD("use-mq-eventfd", "VCL_APP_USE_MQ_EVENTFD"),
     /** Locked sessions that may move between threads. Only VLS and LDP use it; here a session never leaves its loop. */
     MULTI_THREAD_WORKERS("multi-thread-workers", (String) null),
-    /** Number of VPP's TLS engine; 26.06 is the first to heed it over the app socket. */
+    /** Number of VPP's TLS engine; 26.06 is the first to use it over the app socket. */
     TLS_ENGINE("tls-engine", Kind.COUNT, "0", 0, 255),
     /** Whether segments are mapped with huge pages. */
     HUGE_PAGE("huge_page", new VppcomRelease(22, 10)),
@@ -147,7 +147,7 @@ public enum VclOption {
         return kind;
     }
 
-    /** What VCL takes if the option is absent, as the parser would read it. */
+    /** Returns what VCL takes if the option is absent, as the parser would read it. */
     public Optional<String> defaultValue() {
         return Optional.ofNullable(defaultValue);
     }
@@ -167,7 +167,7 @@ public enum VclOption {
         return since;
     }
 
-    /** Whether every supported release has it. */
+    /** Returns whether every supported release has it. */
     public boolean isInEveryRelease() {
         return since.equals(ALWAYS);
     }
@@ -177,7 +177,7 @@ public enum VclOption {
         return Optional.ofNullable(environmentVariable);
     }
 
-    /** Whether its value must not be shown. */
+    /** Returns whether its value must not be shown. */
     public boolean isSecret() {
         return this == NAMESPACE_SECRET;
     }

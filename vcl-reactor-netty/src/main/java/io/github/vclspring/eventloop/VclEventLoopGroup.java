@@ -90,7 +90,7 @@ public final class VclEventLoopGroup extends MultiThreadIoEventLoopGroup {
             VclIoHandler handler = handlers.get(index++);
             Throwable failure = start(loop, handler, limitSeconds);
             if (failure != null) {
-                // thrown here anew: it came up on the loop's thread
+                // thrown here again: it came up on the loop's thread
                 throw failure instanceof RuntimeException e ? e : new IllegalStateException(failure);
             }
         }
@@ -105,7 +105,7 @@ public final class VclEventLoopGroup extends MultiThreadIoEventLoopGroup {
     }
 
     /**
-     * Tells of the sessions and listeners of all loops, a page at a time. Blocks until the loops have answered: not for event
+     * Describes the sessions and listeners of all loops, a page at a time. Blocks until the loops have answered: not for event
      * loops.
      *
      * @param offset sessions to leave out, at least 0
@@ -132,7 +132,7 @@ public final class VclEventLoopGroup extends MultiThreadIoEventLoopGroup {
                             Reason.NO_ANSWER,
                             "VPP accepted the connection to its app socket, and has not answered for " + waited + " s",
                             "Look at VPP: is it stopped ('ps -o stat,cmd -C vpp'), or busy ('vppctl show runtime')?"
-                                    + " Then start this process anew: its thread cannot be called back.",
+                                    + " Then restart this process: its thread cannot be called back.",
                             e);
                 }
             } catch (ExecutionException e) {

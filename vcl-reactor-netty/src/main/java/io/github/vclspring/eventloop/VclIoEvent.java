@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.vclspring.eventloop;
 
+import io.github.vclspring.Internal;
 import io.github.vclspring.vppcom.VppcomEvents;
 import io.netty.channel.IoEvent;
 
 /** What happened to a session. One instance per event loop is used again and again: valid inside {@code handle} only. */
+@Internal
 public final class VclIoEvent implements IoEvent {
 
     private enum Vpp {
@@ -24,13 +26,13 @@ public final class VclIoEvent implements IoEvent {
         return this;
     }
 
-    VclIoEvent vppGone() {
+    VclIoEvent vppStopped() {
         mask = 0;
         vpp = Vpp.GONE;
         return this;
     }
 
-    VclIoEvent vppBack() {
+    VclIoEvent reattached() {
         mask = 0;
         vpp = Vpp.BACK;
         return this;
@@ -46,23 +48,23 @@ public final class VclIoEvent implements IoEvent {
         return (mask & (VppcomEvents.EPOLLOUT | VppcomEvents.EPOLLERR)) != 0;
     }
 
-    /** The peer will send nothing more, or the session is gone. */
+    /** The peer will send nothing more, or the session is lost. */
     public boolean isHangUp() {
         return (mask & (VppcomEvents.EPOLLRDHUP | VppcomEvents.EPOLLHUP)) != 0;
     }
 
-    /** The session is gone in both directions; for a connect that is in progress: it failed. */
+    /** The session is lost in both directions; for a connect that is in progress: it failed. */
     public boolean isFailure() {
         return (mask & (VppcomEvents.EPOLLHUP | VppcomEvents.EPOLLERR)) != 0;
     }
 
-    /** VPP is gone, and the session with it. VCL itself says nothing to connecting and half-closed sessions. */
-    public boolean isVppGone() {
+    /** VPP stopped, and the session is lost. VCL itself reports nothing for connecting and half-closed sessions. */
+    public boolean isVppStopped() {
         return vpp == Vpp.GONE;
     }
 
     /** VPP is there again; listeners have been replayed by VCL, successfully or not. */
-    public boolean isVppBack() {
+    public boolean isReattached() {
         return vpp == Vpp.BACK;
     }
 }

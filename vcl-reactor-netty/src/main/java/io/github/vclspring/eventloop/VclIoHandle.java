@@ -7,6 +7,7 @@ import io.netty.channel.IoHandle;
 import org.jspecify.annotations.Nullable;
 
 /** An {@link IoHandle} whose I/O is a VCL session. */
+@Internal
 public interface VclIoHandle extends IoHandle {
 
     /** Returns the session, null while there is none. Only asked for on the event loop. */

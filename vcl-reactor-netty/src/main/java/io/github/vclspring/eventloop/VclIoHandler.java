@@ -22,12 +22,13 @@ import org.jspecify.annotations.Nullable;
  * Drives VCL sessions and kernel channels on one event loop. The loop sleeps in Netty's own epoll, in which the descriptor
  * of its VCL worker's message queues is registered.
  *
- * <p>A turn has three parts: work off what VCL already holds, which its descriptor does not show; let epoll wait if there
- * was nothing, else only look; take what VPP has sent if the descriptor said so. The work of a turn is bounded.
+ * <p>An iteration has three parts: handle VCL's unhandled events, which its descriptor does not show; let epoll block if
+ * there were none, else only look; fetch what VPP has sent if the descriptor is readable. The work of an iteration is
+ * bounded.
  */
 final class VclIoHandler implements IoHandler {
 
-    /** VPP crashes on replies of an application that is gone already (session_node.c, 26.06): they need time to arrive. */
+    /** VPP crashes on replies of an application that has detached already (session_node.c, 26.06): they need time to arrive. */
     private static final long LINGER_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
     private static final long LINGER_INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
@@ -54,7 +55,7 @@ final class VclIoHandler implements IoHandler {
         this.spinNanos = application.config().spin().toNanos();
     }
 
-    /** Why the worker could not be registered. Kernel channels work all the same. */
+    /** Returns why the worker could not be registered. Kernel channels work all the same. */
     @Nullable
     Throwable failure() {
         return failure;
@@ -83,7 +84,7 @@ final class VclIoHandler implements IoHandler {
         return vcl != null && vcl.sessions() == session.sessions() ? eventLoop : null;
     }
 
-    /** How many sessions there are that are no listeners; only on the loop. */
+    /** Returns how many sessions there are that are no listeners; only on the loop. */
     int sessionCount() {
         VclLoop vcl = loop;
         return vcl == null
@@ -94,7 +95,7 @@ final class VclIoHandler implements IoHandler {
                         .count();
     }
 
-    /** Tells of listeners, or of the other sessions; only on the loop. */
+    /** Describes listeners, or the other sessions; only on the loop. */
     List<VclSessionInfo> describe(boolean listeners, int offset, int limit) {
         VclLoop vcl = loop;
         if (vcl == null) {
@@ -129,7 +130,7 @@ final class VclIoHandler implements IoHandler {
         }
         boolean wasSpinning = isSpinning(now);
         VclWorkerStats stats = vcl.stats();
-        stats.turnBegins(now);
+        stats.iterationBegins(now);
 
         vpp.settle();
         vcl.events().refill();
@@ -188,7 +189,7 @@ final class VclIoHandler implements IoHandler {
         epoll.wakeup();
     }
 
-    /** Called once per turn while shutting down. */
+    /** Called once per iteration while shutting down. */
     @Override
     public void prepareToDestroy() {
         VclLoop vcl = loop;
@@ -205,7 +206,8 @@ final class VclIoHandler implements IoHandler {
     @Override
     public void destroy() {
         if (!stopping) {
-            // a loop that is told to end while it runs tasks, without a quiet period, has no turn any more (Netty 4.2)
+            // a loop that is told to end while it runs tasks, without a quiet period, does not iterate again (Netty
+            // 4.2)
             prepareToDestroy();
         }
         try {
@@ -220,7 +222,7 @@ final class VclIoHandler implements IoHandler {
         }
     }
 
-    /** Keeps polling until VPP has had time to answer the last close, and to send what datagram sessions hold. */
+    /** Keeps polling until VPP has had time to answer the last close, and to send what is in the fifos of datagram sessions. */
     private static void linger(VclLoop vcl) {
         // closing what is left would cut off what it has to send
         long unsent = vcl.isEmpty() ? 0 : System.nanoTime();

@@ -151,7 +151,7 @@ public final class VclLoop {
     void vppStopped() {
         for (VclRegistration registration : registrations()) {
             if (registration.isValid()) {
-                handle(registration, event.vppGone());
+                handle(registration, event.vppStopped());
             }
         }
     }
@@ -180,7 +180,7 @@ public final class VclLoop {
     void reattached() {
         for (VclRegistration registration : registrations()) {
             if (registration.isValid()) {
-                handle(registration, event.vppBack());
+                handle(registration, event.reattached());
             }
         }
     }

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param kind what it is
  * @param local address on VPP's side, null if it has none yet
  * @param remote the peer's address, null for a listener; unspecified for the accepting end of a cut-through connection
- * @param unread bytes in the receive fifo; 0 while VPP is gone
- * @param room free bytes in the transmit fifo; 0 while VPP is gone
+ * @param unread bytes in the receive fifo; 0 while VPP is not there
+ * @param room free bytes in the transmit fifo; 0 while VPP is not there
  * @param pending bytes that were written and wait for room
  * @param reads whether the application takes what arrives: a connection with unread bytes and without reads is held back by it
  */

@@ -10,7 +10,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A page of the sessions of all loops. Every loop is asked on its own thread, because nobody else may look at its sessions:
+ * A page of the sessions of all loops. Every loop is asked on its own thread, because no other thread may call VCL for its sessions:
  * a page is not of one instant, and a loop that does not answer in time is named instead of waited for.
  *
  * @param total sessions, listeners not counted, of the loops that answered

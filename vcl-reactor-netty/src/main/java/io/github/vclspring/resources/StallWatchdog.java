@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reports event loops that do not turn: a handler that blocks, or VCL that waits for a VPP that hangs. It asks each loop to
- * run a task, because a loop without work sleeps and does not turn either.
+ * Reports event loops that are blocked: a handler that blocks, or VCL that waits for a VPP that hangs. It asks each loop to
+ * run a task, because a loop without work sleeps.
  */
 final class StallWatchdog {
 
@@ -95,7 +95,8 @@ final class StallWatchdog {
             } else if (waited >= thresholdNanos && !worker.isStalled() && !worker.isStopped()) {
                 worker.markStalled(true);
                 LOG.warn(
-                        "{} has not turned for {} ms: something blocks its thread, and its connections wait. It is at{}",
+                        "{} has not turned for {} ms: something blocks its thread, and its connections wait. It is"
+                                + " at{}",
                         worker,
                         TimeUnit.NANOSECONDS.toMillis(waited),
                         stack(worker.thread()));

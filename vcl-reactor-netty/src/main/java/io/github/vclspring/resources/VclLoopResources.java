@@ -89,7 +89,7 @@ public final class VclLoopResources implements LoopResources {
         return kernelDestinations;
     }
 
-    /** What carries datagrams. */
+    /** Returns what carries datagrams. */
     public VclTransport datagrams() {
         return datagrams;
     }

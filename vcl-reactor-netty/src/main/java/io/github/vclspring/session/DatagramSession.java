@@ -116,7 +116,7 @@ public final class DatagramSession extends VclSession {
     public boolean send(ByteBuf content, int length, @Nullable InetSocketAddress recipient) throws IOException {
         if (!isUsable()) {
             // VCL would follow a null pointer (vppcom.c vppcom_session_sendto, 26.06)
-            throw VclErrors.vppGone();
+            throw VclErrors.vppStopped();
         }
         long address = SegmentArray.address(content, content.readerIndex(), length);
         int sent = recipient == null

@@ -26,7 +26,7 @@ public final class VclErrors {
         };
     }
 
-    public static SocketException vppGone() {
+    public static SocketException vppStopped() {
         return new SocketException("Connection reset by peer: VPP is gone");
     }
 

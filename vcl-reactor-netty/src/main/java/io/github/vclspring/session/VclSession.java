@@ -208,7 +208,7 @@ public class VclSession {
      */
     public final void listen(InetSocketAddress local, int backlog) throws IOException {
         if (worker().state() == WorkerState.CLOSING) {
-            throw VclErrors.vppGone();
+            throw VclErrors.vppStopped();
         }
         int result = vppcom().sessionBind(handle(), sessions.endpoint(local).address());
         if (result >= 0) {
@@ -226,7 +226,7 @@ public class VclSession {
 
     /** Accepts a connection. Returns null if there is none, or VPP is not there. */
     public final @Nullable VclSession accept() throws IOException {
-        // while VPP is gone VCL would follow a null pointer (vppcom.c vppcom_session_accept, 26.06)
+        // while VPP is not there VCL would follow a null pointer (vppcom.c vppcom_session_accept, 26.06)
         while (state == State.LISTENING && handle != CLOSED && worker().isAttached()) {
             VppcomEndpoint endpoint = sessions.endpoint();
             int child = vppcom().sessionAccept(handle(), endpoint.address(), Vppcom.O_NONBLOCK);

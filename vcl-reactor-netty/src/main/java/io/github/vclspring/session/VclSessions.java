@@ -107,7 +107,7 @@ public final class VclSessions {
     /** Opens a session of TCP, to listen. */
     public VclSession openListener() throws IOException {
         if (worker.state() == WorkerState.CLOSING) {
-            throw VclErrors.vppGone();
+            throw VclErrors.vppStopped();
         }
         return new VclSession(this, create(VppcomProto.TCP));
     }
@@ -115,7 +115,7 @@ public final class VclSessions {
     /** Opens a session of UDP. */
     public DatagramSession openDatagrams() throws IOException {
         if (!worker.isAttached()) {
-            throw VclErrors.vppGone();
+            throw VclErrors.vppStopped();
         }
         return new DatagramSession(this, create(VppcomProto.UDP));
     }

@@ -21,12 +21,12 @@ public final class Vcl {
 
     private Vcl() {}
 
-    /** Whether the system's libvppcom loads. Probed once. */
+    /** Returns whether the system's libvppcom loads. Probed once. */
     public static boolean isAvailable() {
         return Probe.CAUSE == null;
     }
 
-    /** Why it does not load, null if it does. */
+    /** Returns why it does not load, null if it does. */
     public static @Nullable Throwable unavailabilityCause() {
         return Probe.CAUSE;
     }

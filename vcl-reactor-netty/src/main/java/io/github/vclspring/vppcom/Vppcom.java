@@ -71,7 +71,7 @@ public interface Vppcom {
     /** The kernel descriptor that becomes readable when VPP has sent something; -1 without {@code use-mq-eventfd}. */
     int workerMqsEpfd();
 
-    /** 1 while VPP is gone, else 0; {@link Errno#ENOTSUP} without {@code use-mq-eventfd}. Since 23.02. */
+    /** 1 while VPP is not there, else 0; {@link Errno#ENOTSUP} without {@code use-mq-eventfd}. Since 23.02. */
     int workerIsDetached();
 
     /** A new session handle. {@code proto} is one of {@link VppcomProto}. */
@@ -138,7 +138,7 @@ public interface Vppcom {
     /** Sends one datagram; {@code endpoint} is 0 for a connected session. */
     int sessionSendto(int session, long address, int length, int flags, long endpoint);
 
-    /** Why a connect or listen failed: a negative errno, 0 if it did not. Since 22.10. */
+    /** Returns why a connect or listen failed: a negative errno, 0 if it did not. Since 22.10. */
     int sessionGetError(int session);
 
     /** A new epoll set, itself a session of the calling worker. One per worker: the event queues are not per set. */

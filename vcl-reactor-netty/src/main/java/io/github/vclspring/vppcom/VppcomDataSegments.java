@@ -34,7 +34,7 @@ public final class VppcomDataSegments {
         return address;
     }
 
-    /** How many segments fit. */
+    /** Returns how many segments fit. */
     public int capacity() {
         return memory.capacity() / SIZE;
     }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.vclspring.vppcom;
 
+import io.github.vclspring.Internal;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param payload bytes of data that follow it
  * @param sender who sent them
  */
+@Internal
 public record VppcomDatagramHeader(int payload, InetSocketAddress sender) {
 
     private static final int BYTES = 47;

@@ -40,7 +40,7 @@ public final class VppcomEndpoint {
         return address;
     }
 
-    /** The address of an {@code int} that holds the struct's size, set anew by each call of this method. */
+    /** The address of an {@code int} that holds the struct's size, set again by each call of this method. */
     public long lengthAddress() {
         memory.putInt(LENGTH, STRUCT_SIZE);
         return address + LENGTH;

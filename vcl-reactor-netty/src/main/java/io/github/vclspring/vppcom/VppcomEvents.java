@@ -72,7 +72,7 @@ public final class VppcomEvents {
         return address + DATA;
     }
 
-    /** How many events fit. */
+    /** Returns how many events fit. */
     public int capacity() {
         return memory.capacity() / SIZE;
     }

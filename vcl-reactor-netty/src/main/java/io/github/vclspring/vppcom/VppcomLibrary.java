@@ -13,14 +13,14 @@ public interface VppcomLibrary {
     /** The release, if the library states one that can be read. */
     Optional<VppcomRelease> release();
 
-    /** Whether the library exports the function behind {@code feature}. */
+    /** Returns whether the library exports the function behind {@code feature}. */
     boolean supports(VppcomFeature feature);
 
-    /** Where it came from, for people: a file, or what stands in for one. */
+    /** Returns where it came from, for people: a file, or what stands in for one. */
     String location();
 
     /**
-     * Whether {@linkplain Vppcom#appCreate attaching} needs a running VPP: its app socket is then checked before native
+     * Returns whether {@linkplain Vppcom#appCreate attaching} needs a running VPP: its app socket is then checked before native
      * code is entered.
      */
     boolean needsVpp();

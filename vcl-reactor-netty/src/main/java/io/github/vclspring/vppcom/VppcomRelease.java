@@ -34,7 +34,7 @@ public record VppcomRelease(int year, int month) implements Comparable<VppcomRel
                 : Optional.empty();
     }
 
-    /** Whether the binding was written for this release. */
+    /** Returns whether the binding was written for this release. */
     public boolean isKnown() {
         return compareTo(OLDEST_KNOWN) >= 0 && compareTo(NEWEST_KNOWN) <= 0;
     }

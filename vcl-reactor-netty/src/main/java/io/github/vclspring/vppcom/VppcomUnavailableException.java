@@ -4,7 +4,7 @@ package io.github.vclspring.vppcom;
 import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
-/** The library cannot be used. The message says what failed and why, {@link #remedy()} what to do. */
+/** The library cannot be used. The message describes what failed and why, {@link #remedy()} what to do. */
 public class VppcomUnavailableException extends RuntimeException {
 
     @Serial
@@ -33,7 +33,7 @@ public class VppcomUnavailableException extends RuntimeException {
         /** No provider of that name is on the class path. */
         NO_PROVIDER;
 
-        /** Whether VPP is not installed, so that the kernel may stand in; the others are mistakes to be mended. */
+        /** Returns whether VPP is not installed, so that the kernel may stand in; the others are mistakes to be mended. */
         public boolean allowsFallback() {
             return this == NOT_FOUND || this == MISSING_DEPENDENCY;
         }
@@ -55,12 +55,12 @@ public class VppcomUnavailableException extends RuntimeException {
         this.remedy = remedy;
     }
 
-    /** What stands in the way. */
+    /** Returns what stands in the way. */
     public Reason reason() {
         return reason;
     }
 
-    /** What to do about it, as a sentence for an operator. */
+    /** Returns what to do about it, as a sentence for an operator. */
     public String remedy() {
         return remedy;
     }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.vclspring.vppcom;
 
+import io.github.vclspring.Internal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -12,10 +13,11 @@ import java.util.stream.Stream;
 
 /**
  * The epoll set in which VCL waits for a worker's queue, and for the end of its app socket. VCL looks at both in one call: a
- * connection that it takes in the very call in which it notices VPP's death can afterwards neither be accepted nor refused:
+ * connection that it takes in the very call in which it notices VPP's stop can afterwards neither be accepted nor refused:
  * each follows a null pointer (vppcom.c {@code vcl_send_session_accepted_reply}, 26.06). So the socket can be hidden from it
  * until the queue is worked off. Only for the worker's thread.
  */
+@Internal
 public final class WorkerEpoll {
 
     /** VCL's mark for the app socket (vcl_private.h {@code VCL_EP_SAPIFD_EVT}, 26.06). */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.vclspring.vppcom;
 
+import io.github.vclspring.Internal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -8,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** Files that any user of the host could change or replace: nothing that this process trusts may be read from there. */
+@Internal
 public final class WorldWritable {
 
     private static final int OTHERS_WRITE = 02;

@@ -13,8 +13,8 @@ class VclWorkerStatsTests {
 
     @Test
     void timeBetweenTwoTurnsIsWork() {
-        stats.turnBegins(1_000);
-        stats.turnBegins(1_700);
+        stats.iterationBegins(1_000);
+        stats.iterationBegins(1_700);
         assertThat(stats.busyNanos).isEqualTo(700);
         assertThat(stats.idleNanos).isZero();
         assertThat(stats.maxBusyNanos(1_700)).isEqualTo(700);
@@ -22,12 +22,12 @@ class VclWorkerStatsTests {
 
     @Test
     void sleepIsNoWork() {
-        stats.turnBegins(1_000);
+        stats.iterationBegins(1_000);
         stats.asleep = true;
-        assertThat(stats.turnNanos(4_000)).as("while it sleeps").isZero();
+        assertThat(stats.iterationNanos(4_000)).as("while it sleeps").isZero();
         stats.slept(5_000);
-        assertThat(stats.turnNanos(5_400)).isEqualTo(400);
-        stats.turnBegins(5_500);
+        assertThat(stats.iterationNanos(5_400)).isEqualTo(400);
+        stats.iterationBegins(5_500);
         assertThat(stats.idleNanos).isEqualTo(4_000);
         assertThat(stats.busyNanos).isEqualTo(500);
         assertThat(stats.maxBusyNanos(5_500)).isEqualTo(500);
@@ -35,25 +35,25 @@ class VclWorkerStatsTests {
 
     @Test
     void spinningIsNeitherWorkNorIdle() {
-        stats.turnBegins(1_000);
+        stats.iterationBegins(1_000);
         stats.spun();
-        stats.turnBegins(1_300);
+        stats.iterationBegins(1_300);
         assertThat(stats.spinNanos).isEqualTo(300);
         assertThat(stats.busyNanos).isZero();
-        stats.turnBegins(1_400);
+        stats.iterationBegins(1_400);
         assertThat(stats.spinNanos).as("one turn at a time").isEqualTo(300);
     }
 
     @Test
     void theLongestTurnIsForgottenAfterAWhile() {
         long second = TimeUnit.SECONDS.toNanos(1);
-        stats.turnBegins(second);
-        stats.turnBegins(3 * second);
+        stats.iterationBegins(second);
+        stats.iterationBegins(3 * second);
         assertThat(stats.maxBusyNanos(12 * second)).isEqualTo(2 * second);
-        stats.turnBegins(3 * second + 1);
+        stats.iterationBegins(3 * second + 1);
         stats.asleep = true;
         stats.slept(14 * second);
-        stats.turnBegins(14 * second + 5);
+        stats.iterationBegins(14 * second + 5);
         assertThat(stats.maxBusyNanos(15 * second)).as("of the window before").isEqualTo(2 * second);
         assertThat(stats.maxBusyNanos(40 * second)).as("nothing was seen since").isZero();
     }

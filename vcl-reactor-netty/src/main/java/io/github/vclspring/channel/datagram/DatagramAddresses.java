@@ -19,7 +19,7 @@ final class DatagramAddresses {
 
     private DatagramAddresses() {}
 
-    /** A wildcard address says nothing of its family: VPP has one per family, and no dual stack. */
+    /** A wildcard address reports nothing of its family: VPP has one per family, and no dual stack. */
     static InetSocketAddress ofFamily(InetSocketAddress address, @Nullable SocketProtocolFamily family) {
         InetAddress ip = address.getAddress();
         if (!ip.isAnyLocalAddress()) {

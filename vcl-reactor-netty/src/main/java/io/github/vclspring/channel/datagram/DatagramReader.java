@@ -17,7 +17,7 @@ final class DatagramReader {
         this.channel = channel;
     }
 
-    /** Reads one turn's worth. */
+    /** Reads as much as an iteration may. */
     void read() {
         VclDatagramChannel.DatagramUnsafe unsafe = channel.datagramUnsafe();
         RecvByteBufAllocator.ExtendedHandle handle = unsafe.readHandle();

@@ -31,7 +31,7 @@ final class DatagramSessions {
         this.channel = channel;
     }
 
-    /** Holds the loop until VPP has answered. Returns the address, with a port. */
+    /** Blocks the loop until VPP has answered. Returns the address, with a port. */
     InetSocketAddress bind(InetSocketAddress address) throws IOException {
         boolean anyPort = address.getPort() == 0;
         return EphemeralPorts.open(address, candidate -> {

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /** Writes a channel's flushed datagrams. Only on the event loop, but for {@link #filter}. */
 final class DatagramWriter {
 
-    /** Nobody says when a full fifo has room. */
+    /** No event reports that a full fifo has room. */
     private static final long RETRY_MILLIS = 1;
 
     private final VclDatagramChannel channel;
@@ -43,12 +43,12 @@ final class DatagramWriter {
         sourceKnown = known;
     }
 
-    /** Fails the next write: that is how a kernel's socket says that an earlier one did not arrive. */
+    /** Fails the next write: that is how a socket of the kernel reports that an earlier one did not arrive. */
     void failNext(IOException cause) {
         failure = cause;
     }
 
-    /** Whether flushing waits for something. */
+    /** Returns whether flushing waits for something. */
     boolean isWaiting() {
         return retries || probing || channel.isConnecting();
     }
@@ -136,7 +136,7 @@ final class DatagramWriter {
             requireLength(length, recipient);
             if (!channel.hasSession() && channel.isBound()) {
                 // VPP is back, and its address is not: the channel will be where it was
-                throw VclErrors.vppGone();
+                throw VclErrors.vppStopped();
             }
             if (!channel.hasSession() || !sourceKnown) {
                 return findSource(loop, recipient) && writeOne(message);
@@ -209,7 +209,7 @@ final class DatagramWriter {
     private void useSource(InetAddress source) throws IOException {
         InetSocketAddress local = channel.localAddress();
         if (!channel.hasSession() && channel.isBound()) {
-            throw VclErrors.vppGone();
+            throw VclErrors.vppStopped();
         }
         if (!channel.hasSession() || local == null) {
             channel.bindSession(new InetSocketAddress(source, 0));

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SourceProbe implements VclIoHandle {
 
-    /** Who hears of it, on the loop. */
+    /** The consumer of the answer, on the loop. */
     interface Outcome {
 
         /** Exactly one of both is there. */
@@ -51,7 +51,7 @@ final class SourceProbe implements VclIoHandle {
         }
         SourceProbe probe = new SourceProbe(loop, session, outcome);
         try {
-            // before the answer can be there: VCL tells of it only who watches already
+            // before the answer can be there: VCL reports it only if the session is in the epoll set
             probe.registration.submit(VclIoOps.STREAM);
         } catch (UncheckedIOException e) {
             probe.close();
@@ -67,8 +67,8 @@ final class SourceProbe implements VclIoHandle {
     @Override
     public void handle(IoRegistration source, IoEvent ioEvent) {
         VclIoEvent event = (VclIoEvent) ioEvent;
-        if (event.isVppGone()) {
-            finish(null, VclErrors.vppGone());
+        if (event.isVppStopped()) {
+            finish(null, VclErrors.vppStopped());
             return;
         }
         try {

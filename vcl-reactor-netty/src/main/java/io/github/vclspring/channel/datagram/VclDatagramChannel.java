@@ -26,7 +26,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * UDP over VPP: bound, connected, or both one after the other. What VPP does otherwise than a kernel:
+ * UDP over VPP: bound, connected, or both one after the other. Where VPP differs from a kernel:
  *
  * <ul>
  * <li>A datagram longer than {@link VclDatagramChannelConfig#getMaxPayload} is refused here: VPP would send it as several.
@@ -35,11 +35,11 @@ import org.jspecify.annotations.Nullable;
  * from that by which its first recipient is reached.
  * <li>Bound several times to one address, all datagrams go to the lowest worker: bind once.
  * <li>When an ICMP message says that a connected channel's port is unreachable, VPP drops the session; the channel reports
- * {@link java.net.PortUnreachableException} and connects anew. Over IPv6 VPP does not say.
- * <li>A full transmit fifo is not told of when it has room again: writing is tried again after a millisecond.
+ * {@link java.net.PortUnreachableException} and reconnects. Over IPv6 VPP does not report it.
+ * <li>No event reports that a full transmit fifo has room again: writing is retried after a millisecond.
  * <li>Connecting a bound channel, and disconnecting it, makes a new session: what arrives in between is lost.
  * <li>There is no multicast and no broadcast, and no time to live; port 0 is resolved here.
- * <li>VPP's death loses what was under way. A bound channel binds again when VPP is back, a connected one is closed,
+ * <li>A stop of VPP loses what was under way. A bound channel binds again when VPP is back, a connected one is closed,
  * one that is neither loses nothing.
  * </ul>
  *
@@ -111,12 +111,12 @@ public final class VclDatagramChannel extends MulticastRefused {
         return (DatagramUnsafe) unsafe();
     }
 
-    /** Whether it has an address, also while there is no session. */
+    /** Returns whether it has an address, also while there is no session. */
     boolean isBound() {
         return bound != null;
     }
 
-    /** Whether writing has to wait for VPP's answer. */
+    /** Returns whether writing has to wait for VPP's answer. */
     boolean isConnecting() {
         return pendingConnect != null;
     }
@@ -136,7 +136,7 @@ public final class VclDatagramChannel extends MulticastRefused {
         bindSession(DatagramAddresses.ofFamily(resolved(localAddress), family));
     }
 
-    /** Holds the loop until VPP has answered. */
+    /** Blocks the loop until VPP has answered. */
     void bindSession(InetSocketAddress address) throws IOException {
         bound = NumericAddress.of(sessions.bind(address));
         setAddresses(bound, null);
@@ -226,9 +226,9 @@ public final class VclDatagramChannel extends MulticastRefused {
         @Override
         public void handle(IoRegistration registration, IoEvent ioEvent) {
             VclIoEvent event = (VclIoEvent) ioEvent;
-            if (event.isVppGone()) {
-                vppGone();
-            } else if (event.isVppBack()) {
+            if (event.isVppStopped()) {
+                vppStopped();
+            } else if (event.isReattached()) {
                 bindAgain();
             } else if (pendingConnect != null) {
                 connectEnded(event.isFailure());
@@ -296,13 +296,13 @@ public final class VclDatagramChannel extends MulticastRefused {
         }
 
         /** Neither bound nor connected, it has no session that could be lost. */
-        private void vppGone() {
+        private void vppStopped() {
             if (connected || pendingConnect != null) {
-                fail(VclErrors.vppGone());
+                fail(VclErrors.vppStopped());
             } else if (isBound() && hasSession()) {
-                // VCL's own session would be bound anew without being asked, and silently fail
+                // VCL's own session would be bound again without being asked, and silently fail
                 sessions.drop();
-                pipeline().fireExceptionCaught(VclErrors.vppGone());
+                pipeline().fireExceptionCaught(VclErrors.vppStopped());
             }
         }
 

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * Options of a {@link VclDatagramChannel}. {@code DATAGRAM_CHANNEL_ACTIVE_ON_REGISTRATION} and
  * {@link VclChannelOption#MAX_DATAGRAM_PAYLOAD} work. {@link ChannelOption#SO_BROADCAST}, {@link ChannelOption#SO_REUSEADDR},
  * {@link ChannelOption#SO_SNDBUF}, {@link ChannelOption#SO_RCVBUF} and {@link ChannelOption#IP_TOS} are kept and shown; VPP
- * does not heed them. Those of multicast are refused.
+ * ignores them. Those of multicast are refused.
  */
 public final class VclDatagramChannelConfig extends VclChannelConfig implements DatagramChannelConfig {
 

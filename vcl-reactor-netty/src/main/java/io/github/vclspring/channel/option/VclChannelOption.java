@@ -15,7 +15,7 @@ public final class VclChannelOption<T> extends ChannelOption<T> {
 
     /**
      * Differentiated services code point, 0 to 63, for outbound connections and datagrams. Since release 22.02; VPP's TCP
-     * does not heed it (udp.c does, tcp.c does not, 26.06).
+     * ignores it (udp.c does, tcp.c does not, 26.06).
      */
     public static final ChannelOption<Integer> DSCP = valueOf(VclChannelOption.class, "DSCP");
 

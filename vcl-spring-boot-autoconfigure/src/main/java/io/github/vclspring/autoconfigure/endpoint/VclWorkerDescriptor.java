@@ -70,7 +70,7 @@ record VclWorkerDescriptor(
                 worker.thread().getName(),
                 worker.condition(),
                 stats.asleep,
-                Duration.ofNanos(stats.turnNanos(now)),
+                Duration.ofNanos(stats.iterationNanos(now)),
                 life == 0 ? 0 : Math.round(1000.0 * idle / life) / 1000.0,
                 stats.listeners,
                 stats.wantedListeners,

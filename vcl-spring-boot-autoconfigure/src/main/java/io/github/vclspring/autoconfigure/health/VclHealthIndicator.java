@@ -111,7 +111,7 @@ public class VclHealthIndicator extends AbstractHealthIndicator {
                     details.put("state", worker.condition());
                     details.put("sessions", worker.stats().openSessions);
                     // the loop may have turned since
-                    long age = Math.max(0, now - worker.stats().lastTurn);
+                    long age = Math.max(0, now - worker.stats().lastIteration);
                     details.put("lastTurnAge", Duration.ofNanos(age).toMillis() + "ms");
                     return details;
                 })

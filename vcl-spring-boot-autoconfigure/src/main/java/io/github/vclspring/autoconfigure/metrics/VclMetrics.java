@@ -168,7 +168,7 @@ public class VclMetrics implements MeterBinder {
             seconds(VclMeters.WORKER_IDLE_TIME, stats -> stats.idleNanos);
             seconds(VclMeters.WORKER_SPIN_TIME, stats -> stats.spinNanos);
             seconds(VclMeters.WORKER_POLL_LATENCY_MAX, stats -> stats.maxBusyNanos(System.nanoTime()));
-            seconds(VclMeters.WORKER_TURN_TIME, stats -> stats.turnNanos(System.nanoTime()));
+            seconds(VclMeters.WORKER_TURN_TIME, stats -> stats.iterationNanos(System.nanoTime()));
             counter(registry, VclMeters.DETACHED_TIME, worker, s -> {
                 VclWorker present = find(s);
                 return (present != null) ? present.detachedNanos(System.nanoTime()) * NANOS : 0;
@@ -177,7 +177,7 @@ public class VclMetrics implements MeterBinder {
             FunctionTimer.builder(
                             latency.getName(),
                             status,
-                            s -> read(s, stats -> stats.turns),
+                            s -> read(s, stats -> stats.iterations),
                             s -> read(s, stats -> stats.busyNanos),
                             TimeUnit.NANOSECONDS)
                     .tags(worker)
