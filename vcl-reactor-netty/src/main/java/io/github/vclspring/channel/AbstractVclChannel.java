@@ -287,15 +287,14 @@ public abstract class AbstractVclChannel extends AbstractChannel {
         public VclSessionInfo describe() {
             ChannelOutboundBuffer buffer = outboundBuffer();
             VclSession current = session;
-            boolean connected = active && current != null;
             return new VclSessionInfo(
                     loop().worker().index(),
                     current == null ? -1 : current.index(),
                     kind(),
                     local,
                     remote,
-                    connected ? current.unread() : 0,
-                    connected ? current.room() : 0,
+                    active && current != null ? current.unread() : 0,
+                    active && current != null ? current.room() : 0,
                     buffer == null ? 0 : buffer.totalPendingWriteBytes(),
                     wantsRead());
         }
