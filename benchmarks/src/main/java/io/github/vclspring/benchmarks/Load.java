@@ -32,9 +32,8 @@ record Load(String client, String path, int connections, int rate, long bodyByte
     }
 
     /**
-     * A connection for each request. Of a number of requests, because at the end of a duration h2load under VCL goes on to
-     * connect for ever, and killing it may leave VPP with a
-     * segment that no later client can map (segment_manager.c, 26.06).
+     * A connection for each request. It has a number of requests, because at the end of a duration h2load under VCL goes on to
+     * connect for ever, and killing it may leave VPP with a segment that no later client can map (segment_manager.c, 26.06).
      */
     static Load newConnections(String path, int connections) {
         return new Load(H2LOAD, path, connections, 0, 0, List.of("--h1", "-H", "Connection: close"));

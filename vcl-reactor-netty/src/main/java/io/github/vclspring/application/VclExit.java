@@ -30,7 +30,7 @@ public final class VclExit {
     private static volatile Runnable host = () -> {};
     private static volatile boolean begun;
 
-    private static @Nullable VclApplication abandoned;
+    private static @Nullable VclApplication notDestroyed;
 
     private VclExit() {}
 
@@ -101,7 +101,7 @@ public final class VclExit {
 
     private static void stop(VclApplication application) {
         synchronized (STOP_LOCK) {
-            if (application == abandoned) {
+            if (application == notDestroyed) {
                 return;
             }
             STOPPERS.forEach(VclExit::run);
@@ -109,7 +109,7 @@ public final class VclExit {
             if (isDestroyed(application)) {
                 return;
             }
-            abandoned = application;
+            notDestroyed = application;
             application.library().skipExitHandlers();
             LOG.error(
                     "{} {} s after the end of this process began. The JVM ends without libvppcom's exit handler, which would"

@@ -49,7 +49,7 @@ public final class VclErrors {
     static ConnectException unmapped() {
         return new ConnectException(
                 "Connection failed: VPP's memory for it cannot be mapped. If both ends are on this VPP, and the client took the place of one"
-                        + " that ended, try again when the server has closed that one's connections, or start the server anew"
+                        + " that ended, try again when the server has closed that one's connections, or restart the server"
                         + " (segment_manager.c, 26.06)");
     }
 
