@@ -117,6 +117,8 @@ class LifecycleTests {
                 accepted.add((Channel) child);
             }
         });
+        // until it has been added on the loop, the pipeline passes it by
+        server.eventLoop().submit(() -> {}).syncUninterruptibly();
         loopback.connect(loopback.client(Handlers.Sink::new), server);
         Channel child = await().until(accepted::poll, Objects::nonNull);
         loopback.kill();
