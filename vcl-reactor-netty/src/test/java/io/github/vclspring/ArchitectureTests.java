@@ -18,12 +18,14 @@ class ArchitectureTests {
     /** From the bottom to the top: a package imports only from those above it in this list. */
     private static final List<String> PACKAGES = List.of(
             "vppcom",
+            "vppcom.library",
             "config",
             "application",
             "session",
             "eventloop",
             "channel.option",
             "channel",
+            "channel.server",
             "channel.datagram",
             "resources");
 

@@ -41,8 +41,8 @@ class UserTypesTests {
                         "application.VclWorker",
                         "application.VclWorkerStats",
                         "channel.VclConnection",
-                        "channel.VclServerSocketChannel",
-                        "channel.VclServerSocketChannelConfig",
+                        "channel.server.VclServerSocketChannel",
+                        "channel.server.VclServerSocketChannelConfig",
                         "channel.VclSocketChannel",
                         "channel.VclSocketChannelConfig",
                         "channel.VclTransport",
@@ -59,17 +59,17 @@ class UserTypesTests {
                         "resources.VclLoopResources",
                         "session.VclBindException",
                         "vppcom.Errno",
-                        "vppcom.Vcl",
+                        "vppcom.library.Vcl",
                         "vppcom.Vppcom",
                         "vppcom.VppcomAttr",
                         "vppcom.VppcomDataSegments",
                         "vppcom.VppcomEndpoint",
                         "vppcom.VppcomEvents",
                         "vppcom.VppcomFeature",
-                        "vppcom.VppcomLibrary",
+                        "vppcom.library.VppcomLibrary",
                         "vppcom.VppcomProto",
-                        "vppcom.VppcomProvider",
+                        "vppcom.library.VppcomProvider",
                         "vppcom.VppcomRelease",
-                        "vppcom.VppcomUnavailableException");
+                        "vppcom.library.VppcomUnavailableException");
     }
 }

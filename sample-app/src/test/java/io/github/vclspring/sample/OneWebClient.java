@@ -4,7 +4,7 @@ package io.github.vclspring.sample;
 import io.github.vclspring.channel.VclSocketChannel;
 import io.github.vclspring.channel.option.VclChannelOption;
 import io.github.vclspring.resources.VclLoopResources;
-import io.github.vclspring.vppcom.VppcomLibrary;
+import io.github.vclspring.vppcom.library.VppcomLibrary;
 import io.netty.channel.Channel;
 import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.channel.unix.DomainSocketChannel;

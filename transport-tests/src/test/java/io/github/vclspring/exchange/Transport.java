@@ -2,12 +2,12 @@
 package io.github.vclspring.exchange;
 
 import io.github.vclspring.application.VclApplication;
-import io.github.vclspring.channel.VclServerSocketChannel;
 import io.github.vclspring.channel.VclSocketChannel;
+import io.github.vclspring.channel.server.VclServerSocketChannel;
 import io.github.vclspring.config.VclConfig;
 import io.github.vclspring.config.VclOption;
 import io.github.vclspring.eventloop.VclEventLoopGroup;
-import io.github.vclspring.vppcom.Vcl;
+import io.github.vclspring.vppcom.library.Vcl;
 import io.github.vclspring.vpptest.NamespaceTests;
 import io.netty.channel.ChannelFactory;
 import io.netty.channel.EventLoopGroup;

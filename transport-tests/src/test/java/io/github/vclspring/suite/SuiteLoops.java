@@ -5,7 +5,7 @@ import io.github.vclspring.application.VclApplication;
 import io.github.vclspring.config.VclConfig;
 import io.github.vclspring.config.VclOption;
 import io.github.vclspring.eventloop.VclEventLoopGroup;
-import io.github.vclspring.vppcom.Vcl;
+import io.github.vclspring.vppcom.library.Vcl;
 import io.github.vclspring.vpptest.NamespaceTests;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.nio.file.Path;

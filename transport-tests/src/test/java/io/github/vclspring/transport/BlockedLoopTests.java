@@ -4,7 +4,7 @@ package io.github.vclspring.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.github.vclspring.channel.VclServerSocketChannel;
+import io.github.vclspring.channel.server.VclServerSocketChannel;
 import io.github.vclspring.suite.SuiteLoops;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;

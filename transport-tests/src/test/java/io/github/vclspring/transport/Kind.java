@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.vclspring.transport;
 
-import io.github.vclspring.channel.VclServerSocketChannel;
 import io.github.vclspring.channel.VclSocketChannel;
+import io.github.vclspring.channel.server.VclServerSocketChannel;
 import io.github.vclspring.suite.SuiteLoops;
 import io.github.vclspring.suite.SuiteNet;
 import io.netty.bootstrap.Bootstrap;

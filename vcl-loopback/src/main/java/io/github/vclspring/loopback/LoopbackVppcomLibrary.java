@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.vclspring.loopback;
 
-import io.github.vclspring.vppcom.Vcl;
 import io.github.vclspring.vppcom.Vppcom;
 import io.github.vclspring.vppcom.VppcomFeature;
-import io.github.vclspring.vppcom.VppcomLibrary;
 import io.github.vclspring.vppcom.VppcomRelease;
+import io.github.vclspring.vppcom.library.Vcl;
+import io.github.vclspring.vppcom.library.VppcomLibrary;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.vclspring.loopback;
 
-import io.github.vclspring.vppcom.Vcl;
-import io.github.vclspring.vppcom.VppcomLibrary;
-import io.github.vclspring.vppcom.VppcomProvider;
+import io.github.vclspring.vppcom.library.Vcl;
+import io.github.vclspring.vppcom.library.VppcomLibrary;
+import io.github.vclspring.vppcom.library.VppcomProvider;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 

@@ -3,8 +3,8 @@ package io.github.vclspring.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.vclspring.channel.VclServerSocketChannel;
 import io.github.vclspring.channel.VclSocketChannel;
+import io.github.vclspring.channel.server.VclServerSocketChannel;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.Unpooled;
@@ -52,7 +52,7 @@ class SameLoopTests {
 
     private static final Duration TIME = Duration.ofSeconds(1);
 
-    /** Far above what a turn of the loop takes, also on a machine that is busy itself. Who starves waits for ever. */
+    /** Far above what an iteration of the loop takes, also on a machine that is busy itself. Who starves waits for ever. */
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(3);
 
     private static final int LEAST_ROUND_TRIPS = 10;

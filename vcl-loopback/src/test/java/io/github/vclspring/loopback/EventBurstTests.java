@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.vclspring.application.VclApplication;
 import io.github.vclspring.application.VclWorkerStats;
-import io.github.vclspring.channel.VclServerSocketChannel;
+import io.github.vclspring.channel.server.VclServerSocketChannel;
 import io.github.vclspring.config.VclConfig;
 import io.github.vclspring.config.VclOption;
 import io.github.vclspring.eventloop.VclEventLoopGroup;
@@ -15,7 +15,7 @@ import io.github.vclspring.eventloop.VclIoHandle;
 import io.github.vclspring.eventloop.VclIoOps;
 import io.github.vclspring.eventloop.VclLoop;
 import io.github.vclspring.session.VclSession;
-import io.github.vclspring.vppcom.Vcl;
+import io.github.vclspring.vppcom.library.Vcl;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.IoEvent;
 import io.netty.channel.IoEventLoop;

@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.vclspring.application.VclApplication;
-import io.github.vclspring.channel.VclServerSocketChannel;
 import io.github.vclspring.channel.VclSocketChannel;
+import io.github.vclspring.channel.server.VclServerSocketChannel;
 import io.github.vclspring.config.VclConfig;
 import io.github.vclspring.eventloop.VclEventLoopGroup;
 import io.github.vclspring.eventloop.VclIoHandle;
 import io.github.vclspring.session.VclSession;
-import io.github.vclspring.vppcom.Vcl;
+import io.github.vclspring.vppcom.library.Vcl;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
@@ -57,7 +57,7 @@ class LoopShutdownTests {
         assertThat(group.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
     }
 
-    /** Again and again: a loop may be told to end at any moment of its turn. */
+    /** Again and again: a loop may be told to end at any moment of its iteration. */
     @RepeatedTest(10)
     void closesServersAndConnectionsThatHaveNoSession() throws Exception {
         Channel unbound = registered(new VclServerSocketChannel());

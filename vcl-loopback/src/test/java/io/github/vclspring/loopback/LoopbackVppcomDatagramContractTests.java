@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.vclspring.loopback;
 
-import io.github.vclspring.vppcom.Vcl;
-import io.github.vclspring.vppcom.VppcomLibrary;
+import io.github.vclspring.vppcom.library.Vcl;
+import io.github.vclspring.vppcom.library.VppcomLibrary;
 import java.net.InetAddress;
 
 class LoopbackVppcomDatagramContractTests extends VppcomDatagramContractTests {

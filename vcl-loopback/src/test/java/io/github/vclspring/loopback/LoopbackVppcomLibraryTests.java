@@ -4,9 +4,9 @@ package io.github.vclspring.loopback;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.vclspring.vppcom.Vcl;
 import io.github.vclspring.vppcom.VppcomFeature;
-import io.github.vclspring.vppcom.VppcomLibrary;
+import io.github.vclspring.vppcom.library.Vcl;
+import io.github.vclspring.vppcom.library.VppcomLibrary;
 import org.junit.jupiter.api.Test;
 
 class LoopbackVppcomLibraryTests {

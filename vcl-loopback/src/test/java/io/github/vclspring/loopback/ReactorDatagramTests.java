@@ -10,7 +10,7 @@ import io.github.vclspring.channel.VclTransport;
 import io.github.vclspring.channel.datagram.VclDatagramChannel;
 import io.github.vclspring.config.VclConfig;
 import io.github.vclspring.resources.VclLoopResources;
-import io.github.vclspring.vppcom.Vcl;
+import io.github.vclspring.vppcom.library.Vcl;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInboundHandlerAdapter;

@@ -4,7 +4,7 @@ package io.github.vclspring.loopback;
 import static io.github.vclspring.loopback.VclSide.ALL;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.vclspring.vppcom.VppcomLibrary;
+import io.github.vclspring.vppcom.library.VppcomLibrary;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;

@@ -4,7 +4,7 @@ package io.github.vclspring.application;
 import io.github.vclspring.application.VclAttachException.Reason;
 import io.github.vclspring.config.VclConfFile;
 import io.github.vclspring.config.VclConfig;
-import io.github.vclspring.vppcom.VppcomLibrary;
+import io.github.vclspring.vppcom.library.VppcomLibrary;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.StandardProtocolFamily;

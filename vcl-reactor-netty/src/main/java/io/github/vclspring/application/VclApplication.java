@@ -6,7 +6,7 @@ import io.github.vclspring.config.VclConfFile;
 import io.github.vclspring.config.VclConfig;
 import io.github.vclspring.config.VclOption;
 import io.github.vclspring.vppcom.Vppcom;
-import io.github.vclspring.vppcom.VppcomLibrary;
+import io.github.vclspring.vppcom.library.VppcomLibrary;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

@@ -7,9 +7,9 @@ import io.github.vclspring.config.VclConfigException;
 import io.github.vclspring.config.VclConfigRules;
 import io.github.vclspring.config.VclOption;
 import io.github.vclspring.vppcom.VppcomFeature;
-import io.github.vclspring.vppcom.VppcomLibrary;
 import io.github.vclspring.vppcom.VppcomRelease;
-import io.github.vclspring.vppcom.WorldWritable;
+import io.github.vclspring.vppcom.library.VppcomLibrary;
+import io.github.vclspring.vppcom.library.WorldWritable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -234,7 +234,7 @@ public final class VclDiagnosis {
                     workers.size() + " of " + present.config().workers() + " workers are registered",
                     "Look in the log for the refusal of the next one."));
         } else if (unwell.isEmpty()) {
-            checks.add(VclCheck.ok("workers", workers.size() + " workers are attached and turn"));
+            checks.add(VclCheck.ok("workers", workers.size() + " workers are attached and iterate"));
         } else {
             checks.add(VclCheck.failed(
                     "workers",

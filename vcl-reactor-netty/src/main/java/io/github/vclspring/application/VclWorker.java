@@ -5,7 +5,7 @@ import io.github.vclspring.Internal;
 import io.github.vclspring.config.VclConfig;
 import io.github.vclspring.vppcom.Vppcom;
 import io.github.vclspring.vppcom.VppcomFeature;
-import io.github.vclspring.vppcom.WorkerEpoll;
+import io.github.vclspring.vppcom.library.WorkerEpoll;
 import org.jspecify.annotations.Nullable;
 
 /**

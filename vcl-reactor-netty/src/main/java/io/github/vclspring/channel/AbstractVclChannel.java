@@ -238,7 +238,7 @@ public abstract class AbstractVclChannel extends AbstractChannel {
         return direct;
     }
 
-    protected static InetSocketAddress resolved(SocketAddress address) {
+    public static InetSocketAddress resolved(SocketAddress address) {
         if (!(address instanceof InetSocketAddress inet)) {
             throw new ChannelException("VCL speaks IPv4 and IPv6 only, not " + address);
         }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.vclspring.channel;
 
+import io.github.vclspring.eventloop.VclIoHandle;
 import io.netty.channel.Channel;
 import io.netty.channel.ServerChannel;
 import io.netty.util.AttributeKey;
@@ -43,8 +44,6 @@ public record VclConnection(
         if (channel instanceof VclSocketChannel stream) {
             return stream.transport();
         }
-        return channel instanceof VclServerSocketChannel || channel instanceof AbstractVclChannel
-                ? VclTransport.VCL
-                : VclTransport.KERNEL;
+        return channel.unsafe() instanceof VclIoHandle ? VclTransport.VCL : VclTransport.KERNEL;
     }
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.vclspring.channel;
 
+import io.github.vclspring.Internal;
 import io.github.vclspring.application.VclCloseCause;
 import io.github.vclspring.config.KernelDestinations;
 import io.github.vclspring.eventloop.VclIoEvent;
@@ -32,7 +33,8 @@ import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A TCP connection over VPP: accepted by a {@link VclServerSocketChannel}, or outbound. An outbound one to one of its {@link
+ * A TCP connection over VPP: accepted by a {@link
+ * io.github.vclspring.channel.server.VclServerSocketChannel}, or outbound. An outbound one to one of its {@link
  * KernelDestinations} is carried by a socket of the kernel instead, on the same event loop and with the same semantics;
  * see {@link #transport}. {@code connect} decides, and acquires no resource before.
  *
@@ -75,7 +77,8 @@ public final class VclSocketChannel extends AbstractDuplexChannel implements Soc
     }
 
     /** An accepted connection, to be registered with the loop that accepted it. */
-    VclSocketChannel(VclServerSocketChannel parent, VclLoop loop, VclSession session) {
+    @Internal
+    public VclSocketChannel(ServerSocketChannel parent, VclLoop loop, VclSession session) {
         super(parent, loop, session);
         kernelDestinations = KernelDestinations.NONE;
         setAddresses(session.localAddress(), session.peer());
@@ -83,7 +86,8 @@ public final class VclSocketChannel extends AbstractDuplexChannel implements Soc
     }
 
     /** It is handed to another loop, and comes back to be registered. */
-    void leavesLoop() {
+    @Internal
+    public void leavesLoop() {
         unclaimed = new UnclaimedChild(loop(), this, session());
     }
 

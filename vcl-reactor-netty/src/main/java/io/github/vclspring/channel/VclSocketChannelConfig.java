@@ -6,12 +6,8 @@ import io.github.vclspring.channel.option.VclChannelConfig;
 import io.github.vclspring.channel.option.VclChannelOption;
 import io.github.vclspring.session.VclSession;
 import io.github.vclspring.vppcom.VppcomAttr;
-import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.MessageSizeEstimator;
-import io.netty.channel.RecvByteBufAllocator;
-import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.socket.SocketChannelConfig;
 import io.netty.channel.unix.Socket;
@@ -40,7 +36,8 @@ import org.jspecify.annotations.Nullable;
  * {@link EpollChannelOption#TCP_USER_TIMEOUT}</td><td>kept only</td><td>works</td></tr>
  * </table>
  */
-public final class VclSocketChannelConfig extends VclChannelConfig implements SocketChannelConfig {
+public final class VclSocketChannelConfig extends VclChannelConfig<VclSocketChannelConfig>
+        implements SocketChannelConfig {
 
     private static final int UNSET = -1;
 
@@ -172,17 +169,6 @@ public final class VclSocketChannelConfig extends VclChannelConfig implements So
     }
 
     @Override
-    public boolean isReuseAddress() {
-        return require(ChannelOption.SO_REUSEADDR);
-    }
-
-    @Override
-    public VclSocketChannelConfig setReuseAddress(boolean reuseAddress) {
-        setOption(ChannelOption.SO_REUSEADDR, reuseAddress);
-        return this;
-    }
-
-    @Override
     public int getSoLinger() {
         return require(ChannelOption.SO_LINGER);
     }
@@ -232,75 +218,6 @@ public final class VclSocketChannelConfig extends VclChannelConfig implements So
 
     @Override
     public VclSocketChannelConfig setPerformancePreferences(int connectionTime, int latency, int bandwidth) {
-        return this;
-    }
-
-    @Override
-    public VclSocketChannelConfig setConnectTimeoutMillis(int connectTimeoutMillis) {
-        super.setConnectTimeoutMillis(connectTimeoutMillis);
-        return this;
-    }
-
-    @Override
-    @Deprecated
-    public VclSocketChannelConfig setMaxMessagesPerRead(int maxMessagesPerRead) {
-        super.setMaxMessagesPerRead(maxMessagesPerRead);
-        return this;
-    }
-
-    @Override
-    public VclSocketChannelConfig setWriteSpinCount(int writeSpinCount) {
-        super.setWriteSpinCount(writeSpinCount);
-        return this;
-    }
-
-    @Override
-    public VclSocketChannelConfig setAllocator(ByteBufAllocator allocator) {
-        super.setAllocator(allocator);
-        return this;
-    }
-
-    @Override
-    public VclSocketChannelConfig setRecvByteBufAllocator(RecvByteBufAllocator allocator) {
-        super.setRecvByteBufAllocator(allocator);
-        return this;
-    }
-
-    @Override
-    public VclSocketChannelConfig setAutoRead(boolean autoRead) {
-        super.setAutoRead(autoRead);
-        return this;
-    }
-
-    @Override
-    public VclSocketChannelConfig setAutoClose(boolean autoClose) {
-        super.setAutoClose(autoClose);
-        return this;
-    }
-
-    @Override
-    public VclSocketChannelConfig setMessageSizeEstimator(MessageSizeEstimator estimator) {
-        super.setMessageSizeEstimator(estimator);
-        return this;
-    }
-
-    @Override
-    public VclSocketChannelConfig setWriteBufferWaterMark(WriteBufferWaterMark writeBufferWaterMark) {
-        super.setWriteBufferWaterMark(writeBufferWaterMark);
-        return this;
-    }
-
-    @Override
-    @Deprecated
-    public VclSocketChannelConfig setWriteBufferHighWaterMark(int writeBufferHighWaterMark) {
-        super.setWriteBufferHighWaterMark(writeBufferHighWaterMark);
-        return this;
-    }
-
-    @Override
-    @Deprecated
-    public VclSocketChannelConfig setWriteBufferLowWaterMark(int writeBufferLowWaterMark) {
-        super.setWriteBufferLowWaterMark(writeBufferLowWaterMark);
         return this;
     }
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** Netty channels and event loops over VCL sessions. */
+/** Connections as Netty's channels: over VCL, or over the kernel where a destination is excepted. */
 @NullMarked
 package io.github.vclspring.channel;
 

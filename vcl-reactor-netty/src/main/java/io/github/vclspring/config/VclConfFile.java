@@ -2,7 +2,7 @@
 package io.github.vclspring.config;
 
 import io.github.vclspring.Internal;
-import io.github.vclspring.vppcom.VppcomLibrary;
+import io.github.vclspring.vppcom.library.VppcomLibrary;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -2,7 +2,7 @@
 package io.github.vclspring.config;
 
 import io.github.vclspring.Internal;
-import io.github.vclspring.vppcom.WorldWritable;
+import io.github.vclspring.vppcom.library.WorldWritable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

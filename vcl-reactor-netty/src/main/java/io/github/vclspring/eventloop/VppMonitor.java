@@ -3,7 +3,7 @@ package io.github.vclspring.eventloop;
 
 import io.github.vclspring.application.VclWorker;
 import io.github.vclspring.application.WorkerState;
-import io.github.vclspring.vppcom.WorkerEpoll;
+import io.github.vclspring.vppcom.library.WorkerEpoll;
 import io.netty.channel.IoEvent;
 import io.netty.channel.IoHandler;
 import io.netty.channel.IoRegistration;

@@ -4,7 +4,7 @@ package io.github.vclspring.resources;
 import io.github.vclspring.application.VclApplication;
 import io.github.vclspring.config.VclConfig;
 import io.github.vclspring.eventloop.VclEventLoopGroup;
-import io.github.vclspring.vppcom.VppcomLibrary;
+import io.github.vclspring.vppcom.library.VppcomLibrary;
 import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.FastThreadLocalThread;
 import java.time.Duration;

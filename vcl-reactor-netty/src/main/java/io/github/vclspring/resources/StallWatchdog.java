@@ -86,7 +86,7 @@ final class StallWatchdog {
             long waited = now - asked;
             if (answered) {
                 if (worker.isStalled()) {
-                    LOG.info("{} turns again", worker);
+                    LOG.info("{} answers again", worker);
                     worker.markStalled(false);
                 }
                 asked = now;

@@ -2,13 +2,13 @@
 package io.github.vclspring.resources;
 
 import io.github.vclspring.application.VclApplication;
-import io.github.vclspring.channel.VclServerSocketChannel;
 import io.github.vclspring.channel.VclSocketChannel;
 import io.github.vclspring.channel.VclTransport;
 import io.github.vclspring.channel.datagram.VclDatagramChannel;
+import io.github.vclspring.channel.server.VclServerSocketChannel;
 import io.github.vclspring.config.KernelDestinations;
 import io.github.vclspring.config.VclConfig;
-import io.github.vclspring.vppcom.VppcomLibrary;
+import io.github.vclspring.vppcom.library.VppcomLibrary;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.socket.DatagramChannel;

@@ -2,7 +2,6 @@
 package io.github.vclspring.session;
 
 import io.github.vclspring.Internal;
-import io.github.vclspring.application.VclAttachException;
 import io.github.vclspring.application.VclWorker;
 import io.github.vclspring.application.VclWorkerStats;
 import io.github.vclspring.application.WorkerState;
@@ -42,10 +41,7 @@ public class VclSession {
          * handler marks it detached, and nobody frees it (vppcom.c {@code vcl_session_connected_handler}, 26.06).
          */
         CONNECT_ANSWER,
-        /**
-         * VPP has to answer the listen. Closed now, the late answer would bring the session to life, with nobody to accept
-         * its connections (vppcom.c {@code vcl_session_cleanup}, {@code vcl_session_bound_handler}, 26.06).
-         */
+        /** VPP has to answer the listen. */
         LISTEN_ANSWER,
         /** VPP has to send what was written: closing would drop it with the fifo. */
         SENT
@@ -54,9 +50,7 @@ public class VclSession {
     private enum State {
         NEW,
         CONNECTING,
-        OPEN,
-        LISTEN_UNANSWERED,
-        LISTENING
+        OPEN
     }
 
     private final VclSessions sessions;
@@ -68,6 +62,11 @@ public class VclSession {
 
     VclSession(VclSessions sessions, int handle) {
         this(sessions, handle, State.NEW, null);
+    }
+
+    /** One that a listener has accepted. */
+    VclSession(VclSessions sessions, int handle, InetSocketAddress peer) {
+        this(sessions, handle, State.OPEN, peer);
     }
 
     private VclSession(VclSessions sessions, int handle, State state, @Nullable InetSocketAddress peer) {
@@ -200,85 +199,6 @@ public class VclSession {
         }
     }
 
-    /**
-     * Binds and listens; blocks until VPP has answered. While VCL is detached it keeps the session, and listens when VPP is
-     * back.
-     *
-     * @throws VclAttachException if VPP does not answer in time; the session then closes after the answer
-     */
-    public final void listen(InetSocketAddress local, int backlog) throws IOException {
-        if (worker().state() == WorkerState.CLOSING) {
-            throw VclErrors.vppStopped();
-        }
-        int result = vppcom().sessionBind(handle(), sessions.endpoint(local).address());
-        if (result >= 0) {
-            result = vppcom().sessionListen(handle(), backlog);
-        }
-        if (result == Errno.ETIMEDOUT) {
-            state = State.LISTEN_UNANSWERED;
-            throw VclErrors.listenUnanswered(local);
-        }
-        if (result < 0) {
-            throw VclErrors.bind("vppcom_session_listen", result, error(), local);
-        }
-        state = State.LISTENING;
-    }
-
-    /** Accepts a connection. Returns null if there is none, or VPP is not there. */
-    public final @Nullable VclSession accept() throws IOException {
-        // while VPP is not there VCL would follow a null pointer (vppcom.c vppcom_session_accept, 26.06)
-        while (state == State.LISTENING && handle != CLOSED && worker().isAttached()) {
-            VppcomEndpoint endpoint = sessions.endpoint();
-            int child = vppcom().sessionAccept(handle(), endpoint.address(), Vppcom.O_NONBLOCK);
-            if (child >= 0) {
-                stats().accepted++;
-                stats().openSessions++;
-                return new VclSession(sessions, child, State.OPEN, endpoint.get());
-            }
-            if (child == Errno.EAGAIN) {
-                break;
-            }
-            stats().acceptsFailed++;
-            if (child != Errno.ECONNABORTED) {
-                throw VclErrors.io("vppcom_session_accept", child);
-            }
-        }
-        return null;
-    }
-
-    /**
-     * Refuses the connections that wait to be accepted, if it is a listener. Accepted in the next epoch, they would have the
-     * memory of this one.
-     */
-    public final void refusePending() {
-        if (handle != CLOSED && !worker().isDetached() && isListening()) {
-            refuseAll();
-        }
-    }
-
-    private void refuseAll() {
-        int child;
-        do {
-            child = acceptAndClose();
-        } while (child >= 0 || child == Errno.ECONNABORTED);
-    }
-
-    private int acceptAndClose() {
-        int child = vppcom().sessionAccept(handle(), sessions.endpoint().address(), Vppcom.O_NONBLOCK);
-        if (child >= 0) {
-            sessions.closeNow(child);
-        }
-        return child;
-    }
-
-    private boolean isListening() {
-        // accepting is the one question that VCL answers otherwise once a session listens
-        if (state == State.LISTEN_UNANSWERED && !worker().isDetached() && acceptAndClose() != Errno.EBADFD) {
-            state = State.LISTENING;
-        }
-        return state == State.LISTENING;
-    }
-
     /** Reads. Returns the bytes, 0 if there are none now, -1 at the end of the stream. */
     public final int read(long address, int length) throws IOException {
         int count = isUsable() ? vppcom().sessionRead(handle(), address, length) : Errno.ENOTCONN;
@@ -407,12 +327,9 @@ public class VclSession {
         return handle != CLOSED && sessions.hasGetError() ? vppcom().sessionGetError(handle()) : 0;
     }
 
-    /** Returns whether VCL has to notice first that VPP stopped. Listeners close in between, too. */
-    public final boolean awaitsDetach() {
-        return worker().state() == WorkerState.CLOSING
-                && handle != CLOSED
-                && !isOfPastEpoch()
-                && state != State.LISTENING;
+    /** Returns whether VCL has to notice first that VPP stopped. */
+    public boolean awaitsDetach() {
+        return worker().state() == WorkerState.CLOSING && handle != CLOSED && !isOfPastEpoch();
     }
 
     /** Returns what has to come before {@link #close}. */
@@ -420,15 +337,13 @@ public class VclSession {
         if (awaitsDetach()) {
             return CloseAfter.DETACH;
         }
-        if (handle == CLOSED || isOfPastEpoch()) {
-            return CloseAfter.NOTHING;
-        }
-        boolean answers = state == State.CONNECTING || state == State.LISTEN_UNANSWERED;
-        if (!answers || worker().isDetached() || error() != 0 || isListening()) {
-            // there is none, it does not come any more, or it was taken already
-            return CloseAfter.NOTHING;
-        }
-        return state == State.CONNECTING ? CloseAfter.CONNECT_ANSWER : CloseAfter.LISTEN_ANSWER;
+        // the answer does not come any more, or it was taken already
+        return state == State.CONNECTING && mayBeAnswered() ? CloseAfter.CONNECT_ANSWER : CloseAfter.NOTHING;
+    }
+
+    /** Returns whether VPP may answer yet what it was asked. */
+    final boolean mayBeAnswered() {
+        return handle != CLOSED && !isOfPastEpoch() && !worker().isDetached() && error() == 0;
     }
 
     /** Makes {@link #close} send an RST instead of a FIN, where the library can do that. */
@@ -439,24 +354,24 @@ public class VclSession {
         }
     }
 
-    /**
-     * Closes it, after {@link #epollDelete}. A session of a past epoch is left to VCL, which would free its fifos into a
-     * segment of the next one (vcl_private.c {@code vcl_session_detach_fifos}, 26.06).
-     */
+    /** Refuses the connections that wait to be accepted, if it is a listener. */
+    public void refusePending() {}
+
+    /** Closes it, after {@link #epollDelete}. */
     public final void close() {
-        if (handle == CLOSED || worker().isStopped()) {
-            return;
+        if (handle != CLOSED && !worker().isStopped()) {
+            release();
+            handle = CLOSED;
         }
-        if (isListening()) {
-            if (!worker().isDetached()) {
-                // VCL crashes when it closes a listener that has connections to be accepted (vppcom_session_unbind,
-                // 26.06)
-                refuseAll();
-            }
-            sessions.closeListener(handle());
-        } else if (!isOfPastEpoch()) {
+    }
+
+    /**
+     * Gives the handle back to VCL. A session of a past epoch is left to VCL, which would free its fifos into a segment of
+     * the next one (vcl_private.c {@code vcl_session_detach_fifos}, 26.06).
+     */
+    void release() {
+        if (!isOfPastEpoch()) {
             sessions.closeNow(handle());
         }
-        handle = CLOSED;
     }
 }

@@ -13,8 +13,8 @@ import io.github.vclspring.vppcom.VppcomDatagramHeader;
 import io.github.vclspring.vppcom.VppcomEndpoint;
 import io.github.vclspring.vppcom.VppcomEvents;
 import io.github.vclspring.vppcom.VppcomFeature;
-import io.github.vclspring.vppcom.VppcomLibrary;
 import io.github.vclspring.vppcom.VppcomProto;
+import io.github.vclspring.vppcom.library.VppcomLibrary;
 import io.netty.util.internal.logging.InternalLogger;
 import io.netty.util.internal.logging.InternalLoggerFactory;
 import java.io.IOException;
@@ -105,11 +105,11 @@ public final class VclSessions {
     }
 
     /** Opens a session of TCP, to listen. */
-    public VclSession openListener() throws IOException {
+    public ListenSession openListener() throws IOException {
         if (worker.state() == WorkerState.CLOSING) {
             throw VclErrors.vppStopped();
         }
-        return new VclSession(this, create(VppcomProto.TCP));
+        return new ListenSession(this, create(VppcomProto.TCP));
     }
 
     /** Opens a session of UDP. */

@@ -12,7 +12,7 @@ package io.github.vclspring.vppcom;
  * SIGSEGV, and on another worker it silently hits that worker's own session of the same index (vcl_private.h, 26.06).
  *
  * <p>Structs are laid out by {@link VppcomEndpoint}, {@link VppcomEvents} and {@link VppcomDataSegments}. Functions that
- * came after release 21.10 are listed by {@link VppcomFeature}: ask {@link VppcomLibrary#supports} before the call.
+ * came after release 21.10 are listed by {@link VppcomFeature}: ask {@link io.github.vclspring.vppcom.library.VppcomLibrary#supports} before the call.
  */
 public interface Vppcom {
 

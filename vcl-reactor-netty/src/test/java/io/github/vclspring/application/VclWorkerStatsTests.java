@@ -41,7 +41,7 @@ class VclWorkerStatsTests {
         assertThat(stats.spinNanos).isEqualTo(300);
         assertThat(stats.busyNanos).isZero();
         stats.iterationBegins(1_400);
-        assertThat(stats.spinNanos).as("one turn at a time").isEqualTo(300);
+        assertThat(stats.spinNanos).as("one iteration at a time").isEqualTo(300);
     }
 
     @Test

@@ -5,7 +5,7 @@ import io.github.vclspring.application.VclApplication;
 import io.github.vclspring.config.VclConfig;
 import io.github.vclspring.config.VclConfigException;
 import io.github.vclspring.config.VclOption;
-import io.github.vclspring.vppcom.VppcomLibrary;
+import io.github.vclspring.vppcom.library.VppcomLibrary;
 import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 import java.time.Duration;

@@ -2,7 +2,7 @@
 package io.github.vclspring.autoconfigure;
 
 import io.github.vclspring.application.VclAttachException;
-import io.github.vclspring.vppcom.VppcomUnavailableException;
+import io.github.vclspring.vppcom.library.VppcomUnavailableException;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

@@ -4,7 +4,7 @@ package io.github.vclspring.autoconfigure;
 import io.github.vclspring.config.KernelDestinations;
 import io.github.vclspring.config.VclConfig;
 import io.github.vclspring.resources.VclLoopResources;
-import io.github.vclspring.vppcom.VppcomLibrary;
+import io.github.vclspring.vppcom.library.VppcomLibrary;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;

@@ -2,7 +2,7 @@
 package io.github.vclspring.autoconfigure;
 
 import io.github.vclspring.channel.VclTransport;
-import io.github.vclspring.vppcom.Vcl;
+import io.github.vclspring.vppcom.library.Vcl;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;

@@ -2,7 +2,7 @@
 package io.github.vclspring.autoconfigure;
 
 import io.github.vclspring.application.VclApplication;
-import io.github.vclspring.vppcom.VppcomLibrary;
+import io.github.vclspring.vppcom.library.VppcomLibrary;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

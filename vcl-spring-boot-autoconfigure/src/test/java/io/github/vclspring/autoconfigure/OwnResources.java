@@ -3,7 +3,7 @@ package io.github.vclspring.autoconfigure;
 
 import io.github.vclspring.config.VclConfig;
 import io.github.vclspring.resources.VclLoopResources;
-import io.github.vclspring.vppcom.VppcomLibrary;
+import io.github.vclspring.vppcom.library.VppcomLibrary;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.client.ReactorResourceFactory;

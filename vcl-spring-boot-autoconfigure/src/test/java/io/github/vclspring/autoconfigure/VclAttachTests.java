@@ -14,9 +14,9 @@ import io.github.vclspring.autoconfigure.health.VclHealthContributorAutoConfigur
 import io.github.vclspring.autoconfigure.health.VclHealthIndicator;
 import io.github.vclspring.loopback.LoopbackVppcomLibrary;
 import io.github.vclspring.resources.VclLoopResources;
-import io.github.vclspring.vppcom.Vcl;
-import io.github.vclspring.vppcom.VppcomLibrary;
-import io.github.vclspring.vppcom.VppcomUnavailableException;
+import io.github.vclspring.vppcom.library.Vcl;
+import io.github.vclspring.vppcom.library.VppcomLibrary;
+import io.github.vclspring.vppcom.library.VppcomUnavailableException;
 import io.netty.channel.EventLoop;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -505,7 +505,7 @@ class VclAttachTests {
         assertThat(output)
                 .containsPattern("VclWorker\\[\\d, reactor-http-vcl-\\d+\\] has not turned for \\d+ ms")
                 .contains("VclAttachTests.block")
-                .contains("turns again");
+                .contains("answers again");
     }
 
     private static void block(CountDownLatch release) {

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.github.vclspring.application.VclApplication;
 import io.github.vclspring.vppcom.Errno;
-import io.github.vclspring.vppcom.VppcomLibrary;
-import io.github.vclspring.vppcom.VppcomUnavailableException;
+import io.github.vclspring.vppcom.library.VppcomLibrary;
+import io.github.vclspring.vppcom.library.VppcomUnavailableException;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;

@@ -13,7 +13,7 @@ import io.github.vclspring.autoconfigure.metrics.VclMetrics;
 import io.github.vclspring.autoconfigure.metrics.VclMetricsAutoConfiguration;
 import io.github.vclspring.config.VclConfig;
 import io.github.vclspring.resources.VclLoopResources;
-import io.github.vclspring.vppcom.Vcl;
+import io.github.vclspring.vppcom.library.Vcl;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

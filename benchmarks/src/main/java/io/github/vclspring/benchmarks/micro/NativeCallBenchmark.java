@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.vclspring.benchmarks.micro;
 
-import io.github.vclspring.vppcom.Vcl;
 import io.github.vclspring.vppcom.Vppcom;
+import io.github.vclspring.vppcom.library.Vcl;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;

@@ -3,7 +3,7 @@ package io.github.vclspring.benchmarks.micro;
 
 import io.github.vclspring.config.VclConfig;
 import io.github.vclspring.resources.VclLoopResources;
-import io.github.vclspring.vppcom.Vcl;
+import io.github.vclspring.vppcom.library.Vcl;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBuf;

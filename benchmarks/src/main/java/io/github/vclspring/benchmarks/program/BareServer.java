@@ -3,12 +3,12 @@ package io.github.vclspring.benchmarks.program;
 
 import io.github.vclspring.config.VclConfig;
 import io.github.vclspring.vppcom.Errno;
-import io.github.vclspring.vppcom.Vcl;
 import io.github.vclspring.vppcom.Vppcom;
 import io.github.vclspring.vppcom.VppcomEndpoint;
 import io.github.vclspring.vppcom.VppcomEvents;
-import io.github.vclspring.vppcom.VppcomLibrary;
 import io.github.vclspring.vppcom.VppcomProto;
+import io.github.vclspring.vppcom.library.Vcl;
+import io.github.vclspring.vppcom.library.VppcomLibrary;
 import io.netty.channel.unix.Buffer;
 import java.io.IOException;
 import java.io.UncheckedIOException;

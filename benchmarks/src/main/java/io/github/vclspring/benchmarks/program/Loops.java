@@ -4,7 +4,7 @@ package io.github.vclspring.benchmarks.program;
 import io.github.vclspring.config.VclConfig;
 import io.github.vclspring.config.VclOption;
 import io.github.vclspring.resources.VclLoopResources;
-import io.github.vclspring.vppcom.Vcl;
+import io.github.vclspring.vppcom.library.Vcl;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;

@@ -3,12 +3,8 @@ package io.github.vclspring.channel.datagram;
 
 import io.github.vclspring.channel.option.VclChannelConfig;
 import io.github.vclspring.channel.option.VclChannelOption;
-import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.FixedRecvByteBufAllocator;
-import io.netty.channel.MessageSizeEstimator;
-import io.netty.channel.RecvByteBufAllocator;
-import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.DatagramChannelConfig;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
@@ -21,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * {@link ChannelOption#SO_SNDBUF}, {@link ChannelOption#SO_RCVBUF} and {@link ChannelOption#IP_TOS} are kept and shown; VPP
  * ignores them. Those of multicast are refused.
  */
-public final class VclDatagramChannelConfig extends VclChannelConfig implements DatagramChannelConfig {
+public final class VclDatagramChannelConfig extends VclChannelConfig<VclDatagramChannelConfig>
+        implements DatagramChannelConfig {
 
     /** Longest datagram that VPP's default MTU of 1500 holds over IPv4 ({@code udp { mtu }}; udp.c, 26.06). */
     public static final int DEFAULT_MAX_PAYLOAD = 1472;
@@ -113,17 +110,6 @@ public final class VclDatagramChannelConfig extends VclChannelConfig implements 
     }
 
     @Override
-    public boolean isReuseAddress() {
-        return require(ChannelOption.SO_REUSEADDR);
-    }
-
-    @Override
-    public VclDatagramChannelConfig setReuseAddress(boolean reuseAddress) {
-        setOption(ChannelOption.SO_REUSEADDR, reuseAddress);
-        return this;
-    }
-
-    @Override
     public boolean isBroadcast() {
         return require(ChannelOption.SO_BROADCAST);
     }
@@ -180,60 +166,5 @@ public final class VclDatagramChannelConfig extends VclChannelConfig implements 
     @Override
     public VclDatagramChannelConfig setNetworkInterface(NetworkInterface networkInterface) {
         throw noMulticast();
-    }
-
-    @Override
-    @Deprecated
-    public VclDatagramChannelConfig setMaxMessagesPerRead(int maxMessagesPerRead) {
-        super.setMaxMessagesPerRead(maxMessagesPerRead);
-        return this;
-    }
-
-    @Override
-    public VclDatagramChannelConfig setWriteSpinCount(int writeSpinCount) {
-        super.setWriteSpinCount(writeSpinCount);
-        return this;
-    }
-
-    @Override
-    public VclDatagramChannelConfig setConnectTimeoutMillis(int connectTimeoutMillis) {
-        super.setConnectTimeoutMillis(connectTimeoutMillis);
-        return this;
-    }
-
-    @Override
-    public VclDatagramChannelConfig setAllocator(ByteBufAllocator allocator) {
-        super.setAllocator(allocator);
-        return this;
-    }
-
-    @Override
-    public VclDatagramChannelConfig setRecvByteBufAllocator(RecvByteBufAllocator allocator) {
-        super.setRecvByteBufAllocator(allocator);
-        return this;
-    }
-
-    @Override
-    public VclDatagramChannelConfig setAutoRead(boolean autoRead) {
-        super.setAutoRead(autoRead);
-        return this;
-    }
-
-    @Override
-    public VclDatagramChannelConfig setAutoClose(boolean autoClose) {
-        super.setAutoClose(autoClose);
-        return this;
-    }
-
-    @Override
-    public VclDatagramChannelConfig setMessageSizeEstimator(MessageSizeEstimator estimator) {
-        super.setMessageSizeEstimator(estimator);
-        return this;
-    }
-
-    @Override
-    public VclDatagramChannelConfig setWriteBufferWaterMark(WriteBufferWaterMark writeBufferWaterMark) {
-        super.setWriteBufferWaterMark(writeBufferWaterMark);
-        return this;
     }
 }

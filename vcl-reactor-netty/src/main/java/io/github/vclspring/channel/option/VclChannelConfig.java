@@ -2,10 +2,14 @@
 package io.github.vclspring.channel.option;
 
 import io.github.vclspring.Internal;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.DefaultChannelConfig;
+import io.netty.channel.MessageSizeEstimator;
 import io.netty.channel.RecvByteBufAllocator;
+import io.netty.channel.WriteBufferWaterMark;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -15,9 +19,11 @@ import org.jspecify.annotations.Nullable;
  * What the configs of VCL's channels have in common: options of their own beside Netty's. All channels of a kind share the
  * defaults, so that a connection with the usual options costs a reference. Read by any thread; written rarely, and copied
  * then.
+ *
+ * @param <C> the config itself, which its setters return
  */
 @Internal
-public abstract class VclChannelConfig extends DefaultChannelConfig {
+public abstract class VclChannelConfig<C extends ChannelConfig> extends DefaultChannelConfig {
 
     private final Map<ChannelOption<?>, Object> defaults;
     private volatile Map<ChannelOption<?>, Object> overrides = Map.of();
@@ -92,5 +98,88 @@ public abstract class VclChannelConfig extends DefaultChannelConfig {
     /** Returns what was set. */
     protected final Map<ChannelOption<?>, Object> overrides() {
         return overrides;
+    }
+
+    @SuppressWarnings("unchecked")
+    private C self() {
+        return (C) this;
+    }
+
+    public final boolean isReuseAddress() {
+        return require(ChannelOption.SO_REUSEADDR);
+    }
+
+    public final C setReuseAddress(boolean reuseAddress) {
+        setOption(ChannelOption.SO_REUSEADDR, reuseAddress);
+        return self();
+    }
+
+    @Override
+    public final C setConnectTimeoutMillis(int connectTimeoutMillis) {
+        super.setConnectTimeoutMillis(connectTimeoutMillis);
+        return self();
+    }
+
+    @Override
+    @Deprecated
+    public final C setMaxMessagesPerRead(int maxMessagesPerRead) {
+        super.setMaxMessagesPerRead(maxMessagesPerRead);
+        return self();
+    }
+
+    @Override
+    public final C setWriteSpinCount(int writeSpinCount) {
+        super.setWriteSpinCount(writeSpinCount);
+        return self();
+    }
+
+    @Override
+    public final C setAllocator(ByteBufAllocator allocator) {
+        super.setAllocator(allocator);
+        return self();
+    }
+
+    @Override
+    public final C setRecvByteBufAllocator(RecvByteBufAllocator allocator) {
+        super.setRecvByteBufAllocator(allocator);
+        return self();
+    }
+
+    @Override
+    public final C setAutoRead(boolean autoRead) {
+        super.setAutoRead(autoRead);
+        return self();
+    }
+
+    @Override
+    public final C setAutoClose(boolean autoClose) {
+        super.setAutoClose(autoClose);
+        return self();
+    }
+
+    @Override
+    public final C setMessageSizeEstimator(MessageSizeEstimator estimator) {
+        super.setMessageSizeEstimator(estimator);
+        return self();
+    }
+
+    @Override
+    public final C setWriteBufferWaterMark(WriteBufferWaterMark writeBufferWaterMark) {
+        super.setWriteBufferWaterMark(writeBufferWaterMark);
+        return self();
+    }
+
+    @Override
+    @Deprecated
+    public final C setWriteBufferHighWaterMark(int writeBufferHighWaterMark) {
+        super.setWriteBufferHighWaterMark(writeBufferHighWaterMark);
+        return self();
+    }
+
+    @Override
+    @Deprecated
+    public final C setWriteBufferLowWaterMark(int writeBufferLowWaterMark) {
+        super.setWriteBufferLowWaterMark(writeBufferLowWaterMark);
+        return self();
     }
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.vclspring.autoconfigure.diagnostics;
 
-import io.github.vclspring.vppcom.VppcomUnavailableException;
+import io.github.vclspring.vppcom.library.VppcomUnavailableException;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 

@@ -7,7 +7,7 @@ import io.github.vclspring.autoconfigure.VclStatus;
 import io.github.vclspring.config.VclConfig;
 import io.github.vclspring.config.VclOption;
 import io.github.vclspring.vppcom.VppcomFeature;
-import io.github.vclspring.vppcom.VppcomLibrary;
+import io.github.vclspring.vppcom.library.VppcomLibrary;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,7 +4,7 @@ package io.github.vclspring.autoconfigure.health;
 import io.github.vclspring.application.VclApplication;
 import io.github.vclspring.application.VclWorker;
 import io.github.vclspring.autoconfigure.VclStatus;
-import io.github.vclspring.vppcom.VppcomLibrary;
+import io.github.vclspring.vppcom.library.VppcomLibrary;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;

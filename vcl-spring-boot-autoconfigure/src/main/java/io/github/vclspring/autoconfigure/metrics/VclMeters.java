@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Every meter of {@link VclMetrics}. Those that have the tag {@code worker} are per event loop. Their sum is the
- * application's, but for the times: workers lack VPP, and turn, side by side.
+ * application's, but for the times: workers lack VPP, and iterate, side by side.
  */
 public enum VclMeters implements MeterDocumentation {
     /** 1 for the state that the application is in, 0 for the others. */

@@ -3,8 +3,8 @@ package io.github.vclspring.autoconfigure.exit;
 
 import io.github.vclspring.autoconfigure.VclAutoConfiguration;
 import io.github.vclspring.autoconfigure.VclConfigCustomizer;
-import io.github.vclspring.vppcom.Vcl;
-import io.github.vclspring.vppcom.VppcomLibrary;
+import io.github.vclspring.vppcom.library.Vcl;
+import io.github.vclspring.vppcom.library.VppcomLibrary;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;

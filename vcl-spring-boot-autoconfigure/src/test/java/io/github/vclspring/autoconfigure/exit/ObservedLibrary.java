@@ -3,9 +3,9 @@ package io.github.vclspring.autoconfigure.exit;
 
 import io.github.vclspring.vppcom.Vppcom;
 import io.github.vclspring.vppcom.VppcomFeature;
-import io.github.vclspring.vppcom.VppcomLibrary;
 import io.github.vclspring.vppcom.VppcomRelease;
-import io.github.vclspring.vppcom.WorkerEpoll;
+import io.github.vclspring.vppcom.library.VppcomLibrary;
+import io.github.vclspring.vppcom.library.WorkerEpoll;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;

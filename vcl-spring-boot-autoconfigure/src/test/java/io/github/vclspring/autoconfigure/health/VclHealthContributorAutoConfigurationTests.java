@@ -10,7 +10,7 @@ import io.github.vclspring.autoconfigure.VclAutoConfiguration;
 import io.github.vclspring.autoconfigure.VclStatus;
 import io.github.vclspring.autoconfigure.VclStatusAutoConfiguration;
 import io.github.vclspring.resources.VclLoopResources;
-import io.github.vclspring.vppcom.VppcomLibrary;
+import io.github.vclspring.vppcom.library.VppcomLibrary;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

@@ -9,7 +9,7 @@ import io.github.vclspring.autoconfigure.VclAutoConfiguration;
 import io.github.vclspring.autoconfigure.VclStatus;
 import io.github.vclspring.autoconfigure.VclStatusAutoConfiguration;
 import io.github.vclspring.resources.VclLoopResources;
-import io.github.vclspring.vppcom.VppcomLibrary;
+import io.github.vclspring.vppcom.library.VppcomLibrary;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;

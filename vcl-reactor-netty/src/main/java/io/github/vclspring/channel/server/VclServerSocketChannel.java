@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.github.vclspring.channel;
+package io.github.vclspring.channel.server;
 
+import io.github.vclspring.channel.AbstractVclChannel;
+import io.github.vclspring.channel.VclSocketChannel;
 import io.github.vclspring.eventloop.VclEventLoopGroup;
 import io.github.vclspring.eventloop.VclIoHandle;
 import io.github.vclspring.session.NumericAddress;

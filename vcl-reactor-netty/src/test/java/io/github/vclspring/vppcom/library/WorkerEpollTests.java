@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.github.vclspring.vppcom;
+package io.github.vclspring.vppcom.library;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.vclspring.vppcom.VppcomEvents;
 import io.netty.channel.epoll.Native;
 import io.netty.channel.unix.FileDescriptor;
 import java.io.IOException;

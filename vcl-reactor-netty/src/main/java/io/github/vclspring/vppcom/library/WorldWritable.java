@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.github.vclspring.vppcom;
+package io.github.vclspring.vppcom.library;
 
 import io.github.vclspring.Internal;
 import java.io.IOException;

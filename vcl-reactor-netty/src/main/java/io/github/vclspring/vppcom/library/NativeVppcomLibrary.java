@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.github.vclspring.vppcom;
+package io.github.vclspring.vppcom.library;
 
 import com.kenai.jffi.Library;
+import io.github.vclspring.vppcom.Vppcom;
+import io.github.vclspring.vppcom.VppcomFeature;
+import io.github.vclspring.vppcom.VppcomRelease;
 import java.nio.file.Path;
 import java.util.Optional;
 import jnr.ffi.LibraryLoader;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.github.vclspring.vppcom;
+package io.github.vclspring.vppcom.library;
 
 import io.github.vclspring.Internal;
+import io.github.vclspring.vppcom.VppcomEvents;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.github.vclspring.vppcom;
+package io.github.vclspring.vppcom.library;
 
 import com.kenai.jffi.Library;
-import io.github.vclspring.vppcom.VppcomUnavailableException.Reason;
+import io.github.vclspring.vppcom.Vppcom;
+import io.github.vclspring.vppcom.VppcomFeature;
+import io.github.vclspring.vppcom.VppcomRelease;
+import io.github.vclspring.vppcom.library.VppcomUnavailableException.Reason;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.github.vclspring.vppcom;
+package io.github.vclspring.vppcom.library;
 
+import io.github.vclspring.vppcom.Vppcom;
+import io.github.vclspring.vppcom.VppcomFeature;
+import io.github.vclspring.vppcom.VppcomRelease;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.github.vclspring.vppcom;
+package io.github.vclspring.vppcom.library;
 
-import io.github.vclspring.vppcom.VppcomUnavailableException.Reason;
+import io.github.vclspring.vppcom.VppcomRelease;
+import io.github.vclspring.vppcom.library.VppcomUnavailableException.Reason;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;

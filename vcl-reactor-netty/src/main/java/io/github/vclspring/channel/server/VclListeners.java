@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.github.vclspring.channel;
+package io.github.vclspring.channel.server;
 
 import io.github.vclspring.session.EphemeralPorts;
 import io.netty.channel.ChannelPromise;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.github.vclspring.vppcom;
+package io.github.vclspring.vppcom.library;
 
-import io.github.vclspring.vppcom.VppcomUnavailableException.Reason;
+import io.github.vclspring.vppcom.library.VppcomUnavailableException.Reason;
 import java.nio.file.Path;
 import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.github.vclspring.channel;
+package io.github.vclspring.channel.server;
 
+import io.github.vclspring.channel.VclSocketChannel;
 import io.github.vclspring.eventloop.VclIoEvent;
 import io.github.vclspring.eventloop.VclIoHandle;
 import io.github.vclspring.eventloop.VclIoOps;
 import io.github.vclspring.eventloop.VclLoop;
 import io.github.vclspring.eventloop.VclSessionInfo;
+import io.github.vclspring.session.ListenSession;
 import io.github.vclspring.session.VclSession;
 import io.netty.channel.IoEvent;
 import io.netty.channel.IoEventLoop;
@@ -41,7 +43,7 @@ final class VclListener implements VclIoHandle {
     private final InetSocketAddress local;
     private @Nullable IoRegistration registration;
     private @Nullable VclLoop loop;
-    private @Nullable VclSession session;
+    private @Nullable ListenSession session;
     private boolean paused;
     private boolean acceptsToComplete;
     private boolean wanted;
@@ -73,7 +75,7 @@ final class VclListener implements VclIoHandle {
 
     @Override
     public VclSessionInfo describe() {
-        VclSession current = session;
+        ListenSession current = session;
         return new VclSessionInfo(
                 loop == null ? -1 : loop.worker().index(),
                 current == null ? -1 : current.index(),
@@ -133,7 +135,7 @@ final class VclListener implements VclIoHandle {
     }
 
     private void listen(VclLoop on) throws IOException {
-        VclSession listener = on.sessions().openListener();
+        ListenSession listener = on.sessions().openListener();
         try {
             listener.listen(local, server.config().getBacklog());
         } catch (IOException | RuntimeException e) {
@@ -191,7 +193,7 @@ final class VclListener implements VclIoHandle {
     /** Accepts one connection. Returns whether there was one. */
     private boolean accept() {
         VclLoop on = loop;
-        VclSession listener = session;
+        ListenSession listener = session;
         if (on == null || listener == null) {
             return false;
         }
@@ -217,7 +219,7 @@ final class VclListener implements VclIoHandle {
         if (closed || !on.worker().isAttached() || on.worker().attachEpoch() != epoch) {
             return;
         }
-        VclSession current = session;
+        ListenSession current = session;
         if (current == null || current.error() != 0) {
             LOGGER.debug("VPP is back and does not listen on {}: listening again", local);
             relisten(on);
@@ -267,7 +269,7 @@ final class VclListener implements VclIoHandle {
             current.cancel();
             registration = null;
         }
-        VclSession listener = session;
+        ListenSession listener = session;
         if (listener != null) {
             session = null;
             on.stats().listeners--;
