@@ -173,6 +173,7 @@ final class EpollSets {
     }
 
     private static int handOutMessages(Worker worker, long events, int max, int given) {
+        worker.readDescriptor();
         Messages messages = worker.takeMessages();
         int count = given;
         try {

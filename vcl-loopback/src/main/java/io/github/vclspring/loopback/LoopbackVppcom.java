@@ -276,6 +276,16 @@ final class LoopbackVppcom implements Vppcom {
     }
 
     @Override
+    public void flushMqEvents() {
+        Worker worker = worker();
+        worker.checkDrained();
+        if (!worker.isAttached()) {
+            throw new LoopbackMisuseException("flush_mq_events while VPP is gone: VCL dies by SIGSEGV");
+        }
+        EpollSets.flush(worker, "flush_mq_events");
+    }
+
+    @Override
     public int epollWait(int epoll, long events, int maxEvents, double timeoutMillis) {
         return EpollSets.await(worker(), epoll, events, maxEvents, timeoutMillis);
     }

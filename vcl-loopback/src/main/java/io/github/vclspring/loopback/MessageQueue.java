@@ -2,8 +2,8 @@
 package io.github.vclspring.loopback;
 
 /**
- * What VPP tells a worker. Its descriptor is signalled only when the queue was empty, and is read by whoever takes the
- * messages, so it may be readable with nothing to take.
+ * What VPP tells a worker. Its descriptor is signalled only when the queue was empty, and is read by {@code epoll_wait} only,
+ * so it may be readable with nothing to take.
  */
 final class MessageQueue {
 
@@ -37,14 +37,18 @@ final class MessageQueue {
 
     /** All messages; the list is valid until the next call, and is to be cleared by the caller. */
     synchronized Messages takeAll() {
-        if (signalled) {
-            signalled = false;
-            Kernel.unsignal(eventFd);
-        }
         Messages all = incoming;
         incoming = taken;
         taken = all;
         return all;
+    }
+
+    /** Reads the descriptor, if it was signalled. */
+    synchronized void unsignal() {
+        if (signalled) {
+            signalled = false;
+            Kernel.unsignal(eventFd);
+        }
     }
 
     /** Makes further posts fail; what is left is to be taken. */

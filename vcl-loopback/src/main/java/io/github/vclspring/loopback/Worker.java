@@ -107,6 +107,11 @@ final class Worker {
         return queue.takeAll();
     }
 
+    /** Reads its descriptor, as {@code epoll_wait} does before it takes messages. */
+    void readDescriptor() {
+        queue.unsignal();
+    }
+
     Session allocate(int proto, boolean epollSet) {
         Integer slot = freeSlots.poll();
         Session session = new Session(this, slot == null ? sessions.size() : slot, proto, epollSet);
@@ -201,6 +206,7 @@ final class Worker {
     /** Starts over with an empty queue after a re-attach. */
     void renewQueue() {
         vppStopped = false;
+        queue.unsignal();
         queue = new MessageQueue(eventFd);
         closingListeners = 0;
         if (detachFd >= 0) {

@@ -89,6 +89,7 @@ class LoopbackMisuseTests extends LoopbackFixture {
         int second = thread.call(() -> side.listen(otherAddress));
         thread.run(() -> side.vcl.sessionClose(first));
         isMisuse("accept after a listener was closed", () -> side.vcl.sessionAccept(second, 0, Vppcom.O_NONBLOCK));
+        isMisuse("flush_mq_events after a listener was closed", side.vcl::flushMqEvents);
         isMisuse("listen after a listener was closed", () -> side.listen(address));
         thread.run(() -> {
             side.fetch(0);
@@ -205,6 +206,7 @@ class LoopbackMisuseTests extends LoopbackFixture {
         int listener = thread.call(() -> side.listen(address));
         faults.kill();
         thread.run(() -> side.fetch(0));
+        isMisuse("flush_mq_events while VPP is gone", vcl::flushMqEvents);
         isMisuse("accept while VPP is gone", () -> vcl.sessionAccept(listener, 0, Vppcom.O_NONBLOCK));
         isMisuse(
                 "connect while VPP is gone",

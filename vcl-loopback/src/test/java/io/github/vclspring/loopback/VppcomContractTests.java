@@ -14,6 +14,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.vclspring.vppcom.Errno;
 import io.github.vclspring.vppcom.Vppcom;
 import io.github.vclspring.vppcom.VppcomAttr;
+import io.github.vclspring.vppcom.VppcomEvents;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -22,6 +23,7 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -76,6 +78,34 @@ abstract class VppcomContractTests extends VppcomFixture {
                 assertThat(side.rewatch(c.session, ALL, 7)).isZero();
                 assertThat(side.fetch(-2)).isEmpty();
             });
+        }
+    }
+
+    @Test
+    void aFlushKeepsTheEventsForEpollWaitAndLeavesTheDescriptorToBeSignalledAgain() {
+        VppcomEvents edge = new VppcomEvents(1);
+        int edges = Kernel.epollCreate();
+        try (Connection c = new Connection()) {
+            thread.run(() -> {
+                side.settle(0);
+                edge.set(0, IN | VppcomEvents.EPOLLET, 0);
+                Kernel.epollCtl(edges, Vppcom.EPOLL_CTL_ADD, side.vcl.workerMqsEpfd(), edge.address());
+                Kernel.epollWait(edges, edge.address(), 1, 0);
+            });
+            for (String text : List.of("one", "two", "three")) {
+                c.send(text);
+                thread.run(() -> {
+                    assertThat(Kernel.epollWait(edges, edge.address(), 1, 5_000))
+                            .as(text)
+                            .isEqualTo(1);
+                    side.vcl.flushMqEvents();
+                    assertThat(side.fetch(-2)).containsExactly(new VclSide.Event(IN, c.session));
+                    assertThat(side.readText(c.session)).isEqualTo(text);
+                    assertThat(Kernel.epollWait(edges, edge.address(), 1, 50)).isZero();
+                });
+            }
+        } finally {
+            Kernel.close(edges);
         }
     }
 

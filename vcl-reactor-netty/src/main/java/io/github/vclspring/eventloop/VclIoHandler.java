@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
  * Drives VCL sessions and kernel channels on one event loop. The loop sleeps in Netty's own epoll, in which the descriptor
  * of its VCL worker's message queues is registered.
  *
- * <p>An iteration has three parts: handle VCL's unhandled events, which its descriptor does not show; let epoll block if
- * there were none, else only look; fetch what VPP has sent if the descriptor is readable. The work of an iteration is
- * bounded.
+ * <p>An iteration has three parts: handle what VCL and its queue hold, which needs no system call; let epoll block if there
+ * was nothing, else only look, and not every time; fetch what VPP has sent meanwhile if the descriptor was signalled. The work
+ * of an iteration is bounded.
  */
 final class VclIoHandler implements IoHandler {
 
@@ -32,6 +32,9 @@ final class VclIoHandler implements IoHandler {
     private static final long LINGER_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
     private static final long LINGER_INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
+    /** For so long kernel channels may wait while the loop has work from VPP. */
+    private static final long EPOLL_INTERVAL_NANOS = TimeUnit.MICROSECONDS.toNanos(50);
 
     private final VclApplication application;
     private final IoEventLoop eventLoop;
@@ -43,6 +46,7 @@ final class VclIoHandler implements IoHandler {
     private @Nullable Throwable failure;
     private @Nullable VppMonitor monitor;
     private long lastEvent;
+    private long lastEpoll;
     private boolean sawEvents;
     private boolean stopping;
 
@@ -133,16 +137,21 @@ final class VclIoHandler implements IoHandler {
         stats.iterationBegins(now);
 
         vpp.settle();
-        vcl.events().refill();
+        vpp.refill();
         int events = vcl.dispatch();
-        boolean sleeps = events == 0 && !wasSpinning;
-        stats.asleep = sleeps;
-        int ready = epoll.run(iteration.of(context, sleeps, vpp.wakeBy(now)));
-        if (sleeps) {
-            stats.slept(System.nanoTime() - iteration.activeNanos());
+        int ready = 0;
+        boolean sleeps = events == 0 && !wasSpinning && !vpp.isSignalled() && context.canBlock();
+        if (sleeps || now - lastEpoll >= EPOLL_INTERVAL_NANOS) {
+            lastEpoll = now;
+            stats.asleep = sleeps;
+            ready = epoll.run(iteration.of(context, sleeps, vpp.wakeBy(now)));
+            if (sleeps) {
+                lastEpoll = System.nanoTime();
+                stats.slept(lastEpoll - iteration.activeNanos());
+            }
+            ready -= vpp.takeSignals();
         }
-        ready -= vpp.takeSignals();
-        // a kernel channel's handler may have closed a listener, and found that VPP stopped
+        // a handler may have closed a listener, and found that VPP stopped
         vpp.settle();
         if (vpp.isDue(now) && vcl.events().size() == 0) {
             vpp.fetch(now);

@@ -56,11 +56,11 @@ final class VppMonitor {
         pauseNanos = intervalNanos;
     }
 
-    /** Level-triggered, so that a queue that is not emptied wakes the loop again. */
+    /** Edge-triggered, because what is taken without a system call leaves the descriptor readable. */
     void start() throws Exception {
         int fd = worker.eventFd();
         if (fd >= 0) {
-            queue = Descriptor.register(epoll, fd, EpollIoOps.EPOLLIN);
+            queue = Descriptor.register(epoll, fd, EpollIoOps.EPOLLIN.with(EpollIoOps.EPOLLET));
             appSocket = hideAppSocket();
         }
     }
@@ -97,8 +97,8 @@ final class VppMonitor {
     int takeSignals() {
         int signals = 0;
         Descriptor mq = queue;
-        queueSignalled = mq != null && mq.takeSignal();
-        if (queueSignalled) {
+        if (mq != null && mq.takeSignal()) {
+            queueSignalled = true;
             signals++;
             loop.stats().wakeups++;
         }
@@ -120,7 +120,25 @@ final class VppMonitor {
         return signals;
     }
 
-    /** Returns whether VCL has to be asked now. While the loop spins, epoll has just looked whether the queue has something. */
+    /** Takes what needs no system call, if there is nothing to be handled. */
+    void refill() {
+        if (mayFlush()) {
+            loop.events().refillFromQueue();
+        } else {
+            loop.events().refill();
+        }
+    }
+
+    private boolean mayFlush() {
+        return queue != null && worker.isAttached() && loop.sessions().mayFlush();
+    }
+
+    /** Returns whether the queue was signalled, and VCL not asked since. */
+    boolean isSignalled() {
+        return queueSignalled;
+    }
+
+    /** Returns whether VCL has to be asked now. */
     boolean isDue(long now) {
         if (worker.isDetached()) {
             return isAttemptDue(now);
@@ -158,6 +176,15 @@ final class VppMonitor {
 
     /** Takes what VPP has sent, and notifies handles of its stop or return. */
     void fetch(long now) {
+        if (mayFlush()) {
+            loop.events().refillFromQueue();
+            // the descriptor may have been signalled for VPP's stop as well, unless the loop watches the app socket
+            queueSignalled = appSocket == null && loop.events().size() > 0;
+            if (queueSignalled || appSocket != null) {
+                return;
+            }
+        }
+        queueSignalled = false;
         boolean attempt = worker.isDetached();
         loop.events().fetch();
         if (attempt) {
@@ -193,6 +220,7 @@ final class VppMonitor {
         if (mq != null) {
             mq.cancel();
             queue = null;
+            queueSignalled = false;
         }
         loop.detached();
     }

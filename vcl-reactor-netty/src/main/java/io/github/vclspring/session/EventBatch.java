@@ -63,6 +63,18 @@ public final class EventBatch {
         }
     }
 
+    /** As {@link #refill}, with what is in VPP's queue. No system call. Only where {@link VclSessions#mayFlush}. */
+    public void refillFromQueue() {
+        if (next == count) {
+            clear();
+            vppcom.flushMqEvents();
+            fetchUnhandled();
+            if (count > 0) {
+                stats.drains++;
+            }
+        }
+    }
+
     /** Takes VCL's unhandled events, on top of what is there. */
     void fetchUnhandled() {
         int room;

@@ -50,6 +50,8 @@ public final class VclSessions {
     private final boolean hasTerminate;
     private final EventBatch events;
     private long lastClose;
+    /** The last attach epoch in which VPP did not answer a listener's close in time. */
+    private int unansweredEpoch = -1;
 
     /** The sessions of a worker. */
     public VclSessions(VclWorker worker) {
@@ -86,6 +88,14 @@ public final class VclSessions {
     /** Returns when a session was last closed, by {@link System#nanoTime}; 0 if none was. */
     public long lastClose() {
         return lastClose;
+    }
+
+    /**
+     * Returns whether VPP's queue may be emptied by another call than epoll's: not as long as a connection may be in it for a
+     * listener that is closed.
+     */
+    public boolean mayFlush() {
+        return unansweredEpoch != worker.attachEpoch();
     }
 
     /** Opens a session of TCP, to be connected. */
@@ -203,7 +213,9 @@ public final class VclSessions {
             takeUntil(worker.attachedAt() + UNLISTEN_NANOS, -1);
         }
         closeNow(handle);
-        takeUntil(System.nanoTime() + UNLISTEN_NANOS, handle);
+        if (!takeUntil(System.nanoTime() + UNLISTEN_NANOS, handle)) {
+            unansweredEpoch = worker.attachEpoch();
+        }
         if (worker.isDetached()) {
             // VCL has events of sessions that may be closed before the next iteration
             events.dropAll();
@@ -212,18 +224,19 @@ public final class VclSessions {
         }
     }
 
-    /** Takes what VPP sends until the deadline, or until VCL has forgotten a session. */
-    private void takeUntil(long deadline, int forgotten) {
+    /** Takes what VPP sends until the deadline, or until VCL has forgotten a session, which is what it returns. */
+    private boolean takeUntil(long deadline, int forgotten) {
         while (!worker.isDetached()) {
             if (System.nanoTime() - deadline >= 0) {
-                return;
+                return false;
             }
             events.fetch();
             if (forgotten >= 0 && !isKnown(forgotten)) {
-                return;
+                return true;
             }
             LockSupport.parkNanos(UNLISTEN_INTERVAL_NANOS);
         }
+        return false;
     }
 
     /** VCL forgets a listener when VPP has answered (vppcom.c {@code vcl_session_unlisten_reply_handler}, 26.06). */

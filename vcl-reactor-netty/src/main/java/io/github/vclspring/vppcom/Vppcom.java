@@ -148,6 +148,15 @@ public interface Vppcom {
     int epollCtl(int epoll, int op, int session, long event);
 
     /**
+     * Takes what VPP has sent out of the worker's queue, as calls that wait for VPP's answer do, and keeps the events for {@link
+     * #epollWait}. No system call: the descriptor stays readable, and VPP signals it again for what it sends into the empty
+     * queue. Neither VPP's stop nor its return is noticed. In the real library a connection for a listener that was closed,
+     * and for which VPP's answer was not taken yet, is a SIGSEGV (vppcom.c {@code vcl_flush_mq_events}, {@code
+     * vcl_handle_mq_event}, 26.06).
+     */
+    void flushMqEvents();
+
+    /**
      * Fetches events. Never asked to wait here: {@code timeoutMillis} is 0 or {@link #EPOLL_WAIT_UNHANDLED}.
      *
      * @return how many events were written to {@code events}

@@ -168,9 +168,9 @@ final class NativeVppcomProvider implements VppcomProvider {
         return false;
     }
 
-    /** {@code sessionRead} is {@code vppcom_session_read}. */
+    /** {@code sessionRead} is {@code vppcom_session_read}; one function is not of vppcom.h. */
     static String symbol(String method) {
-        return "vppcom_"
+        return (method.equals("flushMqEvents") ? "vcl_" : "vppcom_")
                 + UPPER_CASE
                         .matcher(method)
                         .replaceAll(letter -> "_" + letter.group().toLowerCase(Locale.ROOT));
