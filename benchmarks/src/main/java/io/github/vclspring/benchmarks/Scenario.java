@@ -101,7 +101,7 @@ record Scenario(
                 Server.CHAIN_2,
                 Load.keepAlive("/plaintext", 64),
                 TWO));
-        for (int connections : new int[] {1, 16, 64, 256, 1000}) {
+        for (int connections : new int[] {1, 64, 1000}) {
             Load load = Load.keepAlive("/", connections);
             String title = "Netty, fixed answer, " + of(connections);
             all.add(new Scenario("netty-" + connections, title, Server.NETTY, load, ALL));
