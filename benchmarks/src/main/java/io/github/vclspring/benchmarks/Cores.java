@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.vclspring.benchmarks;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 
 /**
@@ -24,5 +26,21 @@ record Cores(String all, String server, String client, int vpp) {
 
     static List<String> pin(String cores) {
         return List.of("taskset", "-c", cores);
+    }
+
+    /** Moves all threads of a process that runs. */
+    static void move(long pid, String cores) {
+        try {
+            new ProcessBuilder("taskset", "-a", "-c", "-p", cores, Long.toString(pid))
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start()
+                    .waitFor();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
     }
 }

@@ -28,7 +28,7 @@ final class Measurement {
 
     private static final double STEADY = 0.1;
     private static final int STEADY_SLICES = 3;
-    private static final int MOST_SLICES = 8;
+    private static final int MOST_SLICES = 25;
 
     private final Setup setup;
     private final Lab lab;
@@ -48,6 +48,7 @@ final class Measurement {
 
     /**
      * Until three seconds in a row have the same rate, or one has the rate that an earlier round measured; at last it is given up.
+     * On all cores: on the one that it is measured on, a server would compete with its JIT compilers for minutes.
      *
      * @param expected requests per second, if they are known
      */
@@ -57,11 +58,17 @@ final class Measurement {
         }
         // another load's rate says nothing about this one's
         lastRate = 0;
+        moveServers(cores.all());
         double enough = (1 - STEADY) * expected.orElse(Double.MAX_VALUE);
         List<Double> rates = new ArrayList<>();
         do {
             rates.add(measure(load, 1).get(Metric.RATE).orElse(0));
         } while (rates.size() < MOST_SLICES && lastRate < enough && !isSteady(rates));
+        moveServers(cores.of(setup.server(), setup.loops()));
+    }
+
+    private void moveServers(String to) {
+        servers.forEach(server -> Cores.move(server.pid(), to));
     }
 
     /** What the client said at last: of use where it completed nothing. */
@@ -93,6 +100,11 @@ final class Measurement {
         }
         try (Client client = Client.start(this, load, seconds + load.settleSeconds() + AFTER_SECONDS)) {
             sleep(load.settleSeconds());
+            if (!load.isH2load()) {
+                moveServers(cores.of(setup.server(), setup.loops()));
+                Cores.move(client.pid(), cores.client());
+                sleep(1);
+            }
             Snapshot from = Snapshot.take(this, List.of(client.pid()));
             sleep(seconds);
             Snapshot to = Snapshot.take(this, List.of(client.pid()));
@@ -217,7 +229,7 @@ final class Measurement {
             try {
                 Path log = Files.createTempFile(of.directory, "requests", ".log");
                 Path output = Files.createTempFile(of.directory, "client", ".out");
-                List<String> command = new ArrayList<>(Cores.pin(of.cores.client()));
+                List<String> command = new ArrayList<>(Cores.pin(load.isH2load() ? of.cores.client() : of.cores.all()));
                 command.addAll(
                         load.isH2load()
                                 ? load.h2load(

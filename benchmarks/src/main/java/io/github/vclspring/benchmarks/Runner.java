@@ -65,7 +65,7 @@ final class Runner {
     private void measure(int round, Plan.LabKey key, Map<Setup, List<Plan.Item>> setups) {
         Lab lab = running(Lab.open(key.wire(), key.tuning(), cores));
         setups.forEach((setup, items) -> {
-            List<ServerProcess> servers = setup.start(lab, cores, scratch);
+            List<ServerProcess> servers = setup.start(lab, scratch);
             servers.forEach(this::running);
             Measurement measurement = new Measurement(setup, lab, servers, cores, scratch);
             Set<Object> warm = new HashSet<>();

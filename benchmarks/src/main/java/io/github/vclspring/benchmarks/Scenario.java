@@ -82,13 +82,13 @@ record Scenario(
                 Load.keepAlive("/plaintext", 64),
                 TWO));
         all.add(new Scenario(
+                "json", "WebFlux, JSON, 64 connections", Server.WEBFLUX, Load.keepAlive("/json", 64), NATIVE));
+        all.add(new Scenario(
                 "webclient",
                 "WebClient to WebFlux, 64 requests in flight",
                 Server.WEBFLUX,
                 Load.program("webclient", "/json", 64, 0),
                 TWO));
-        all.add(new Scenario(
-                "json", "WebFlux, JSON, 64 connections", Server.WEBFLUX, Load.keepAlive("/json", 64), NATIVE));
         all.add(new Scenario(
                 "chain-1",
                 "Gateway: one Reactor Netty proxy, 64 connections",

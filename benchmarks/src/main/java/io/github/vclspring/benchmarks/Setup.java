@@ -31,7 +31,7 @@ record Setup(Server server, int loops, Transport transport, Tuning tuning) {
             "-Dio.netty.leakDetection.level=disabled");
 
     /** Starts the processes: first the one that answers, so that every proxy finds the one behind it. */
-    List<ServerProcess> start(Lab lab, Cores cores, Path directory) {
+    List<ServerProcess> start(Lab lab, Path directory) {
         List<ServerProcess> started = new ArrayList<>();
         try {
             for (int i = server.programs().size() - 1; i >= 0; i--) {
@@ -42,9 +42,7 @@ record Setup(Server server, int loops, Transport transport, Tuning tuning) {
                         address(lab, i),
                         address(lab, i + 1),
                         lab.vcl(tuning));
-                List<String> command = new ArrayList<>(Cores.pin(cores.of(server, loops)));
-                command.addAll(settings.command(JVM_OPTIONS));
-                started.add(ServerProcess.start(lab.server(command), directory));
+                started.add(ServerProcess.start(lab.server(settings.command(JVM_OPTIONS)), directory));
             }
         } catch (RuntimeException e) {
             started.forEach(ServerProcess::close);
