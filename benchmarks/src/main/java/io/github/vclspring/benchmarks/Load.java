@@ -24,7 +24,9 @@ record Load(String client, String path, int connections, int rate, long bodyByte
     private static final long MIB = 1 << 20;
 
     private static final double MARGIN = 1.3;
-    private static final double LEAST_RATE = 500;
+
+    /** Requests per second that are expected where nothing is known. */
+    static final double LEAST_RATE = 2_000;
 
     /** One request at a time on each connection, which stays open. */
     static Load keepAlive(String path, int connections) {

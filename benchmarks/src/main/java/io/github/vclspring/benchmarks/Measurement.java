@@ -61,9 +61,11 @@ final class Measurement {
         moveServers(cores.all());
         double enough = (1 - STEADY) * expected.orElse(Double.MAX_VALUE);
         List<Double> rates = new ArrayList<>();
+        double rate;
         do {
-            rates.add(measure(load, 1).get(Metric.RATE).orElse(0));
-        } while (rates.size() < MOST_SLICES && lastRate < enough && !isSteady(rates));
+            rate = measure(load, 1).get(Metric.RATE).orElse(0);
+            rates.add(rate);
+        } while (rates.size() < MOST_SLICES && rate < enough && !isSteady(rates));
         moveServers(cores.of(setup.server(), setup.loops()));
     }
 
@@ -83,7 +85,7 @@ final class Measurement {
         List<Double> last = rates.subList(rates.size() - STEADY_SLICES, rates.size());
         double low = last.stream().mapToDouble(Double::doubleValue).min().orElse(0);
         double high = last.stream().mapToDouble(Double::doubleValue).max().orElse(0);
-        return high - low <= STEADY * high;
+        return low > 0 && high - low <= STEADY * high;
     }
 
     Sample measure(Load load, double seconds) {
@@ -110,7 +112,9 @@ final class Measurement {
             Snapshot to = Snapshot.take(this, List.of(client.pid()));
             RequestLog requests = client.finish(from.micros(), to.micros());
             Sample sample = new Sample(figures(load, requests, from, to));
-            lastRate = sample.get(Metric.RATE).orElse(0);
+            double rate = sample.get(Metric.RATE).orElse(0);
+            // a number of requests that was done before the span began was too small
+            lastRate = rate > 0 || !load.isNewConnections() ? rate : 2 * Math.max(lastRate, Load.LEAST_RATE);
             lastWords = client.lastWords();
             return sample;
         }
