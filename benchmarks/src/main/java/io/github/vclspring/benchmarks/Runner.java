@@ -78,7 +78,8 @@ final class Runner {
                     sample = withSystemCalls(sample, measurement, item.load());
                 }
                 if (sample.get(Metric.RATE).orElse(1) == 0) {
-                    System.err.println("No request was completed. The client said: " + measurement.lastWords());
+                    System.err.println(
+                            "No request was completed. The last output of the client: " + measurement.lastWords());
                 }
                 add(round, item.key(), sample);
             }

@@ -215,8 +215,7 @@ final class VclIoHandler implements IoHandler {
     @Override
     public void destroy() {
         if (!stopping) {
-            // a loop that is told to end while it runs tasks, without a quiet period, does not iterate again (Netty
-            // 4.2)
+            // a loop that one of its own tasks shuts down without a quiet period does not iterate again (Netty 4.2)
             prepareToDestroy();
         }
         try {

@@ -65,7 +65,7 @@ final class VppMonitor {
         }
     }
 
-    /** Returns null where the app socket cannot be had: VCL then notices by itself, as it is. */
+    /** Returns null where the app socket cannot be had: VCL then detects VPP's stop. */
     private @Nullable Descriptor hideAppSocket() throws Exception {
         WorkerEpoll vclEpoll = worker.epoll();
         OptionalInt socket = vclEpoll == null ? OptionalInt.empty() : vclEpoll.hideAppSocket();
