@@ -8,6 +8,7 @@ import io.github.vclspring.vppcom.VppcomRelease;
 import io.github.vclspring.vppcom.library.VppcomUnavailableException.Reason;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -147,16 +148,18 @@ final class NativeVppcomProvider implements VppcomProvider {
 
     /** jnr-ffi would only complain when a function is first called, which is too late to fail a start. */
     private static void requireSymbols(Path file, Library handle) {
-        for (var method : Vppcom.class.getMethods()) {
-            String symbol = symbol(method.getName());
-            if (!isOptional(symbol) && handle.getSymbolAddress(symbol) == 0) {
-                throw new VppcomUnavailableException(
-                        Reason.MISSING_SYMBOL,
-                        file + " has no function " + symbol,
-                        "Name VPP's own libvppcom, of release " + VppcomRelease.OLDEST_KNOWN + " or later.",
-                        null);
-            }
-        }
+        Arrays.stream(Vppcom.class.getMethods())
+                .map(method -> symbol(method.getName()))
+                .filter(symbol -> !isOptional(symbol) && handle.getSymbolAddress(symbol) == 0)
+                .sorted() // reflection lists methods in any order: name the same one at each start
+                .findFirst()
+                .ifPresent(symbol -> {
+                    throw new VppcomUnavailableException(
+                            Reason.MISSING_SYMBOL,
+                            file + " has no function " + symbol,
+                            "Name VPP's own libvppcom, of release " + VppcomRelease.OLDEST_KNOWN + " or later.",
+                            null);
+                });
     }
 
     private static boolean isOptional(String symbol) {

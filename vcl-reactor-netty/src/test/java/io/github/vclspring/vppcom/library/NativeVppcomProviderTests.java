@@ -49,7 +49,7 @@ class NativeVppcomProviderTests {
     @Test
     void refusesALibraryWithoutVclsFunctions() throws IOException {
         Path other = Files.copy(anyLibrary(), directory.resolve("libvppcom.so.26.06"));
-        refused(other, Reason.MISSING_SYMBOL, "has no function vppcom_");
+        refused(other, Reason.MISSING_SYMBOL, "has no function vcl_flush_mq_events");
     }
 
     @Test
