@@ -38,8 +38,14 @@ record Scenario(
 
     static List<Scenario> all() {
         List<Scenario> all = new ArrayList<>();
-        for (int connections : new int[] {1, 16, 64, 256}) {
-            all.add(plaintext(connections));
+        for (int connections : new int[] {1, 16, 64, 256, 1000}) {
+            Load load = Load.keepAlive("/plaintext", connections);
+            all.add(new Scenario(
+                    "plaintext-" + connections,
+                    "Reactor Netty, plain text, " + of(connections),
+                    Server.REACTOR_NETTY,
+                    load,
+                    ALL));
         }
         all.add(new Scenario(
                 "new-connection",
@@ -126,9 +132,6 @@ record Scenario(
                     load,
                     TWO));
         }
-        // last on its server: h2load under LDP does not end with so many, and what it leaves when it is killed spoils
-        // what follows
-        all.add(plaintext(1000));
         all.add(new Scenario(
                 "idle", "Idle, 4 event loops", Server.REACTOR_NETTY, 4, Load.none(), TWO, List.of(Tuning.USUAL)));
         all.add(new Scenario(
@@ -149,15 +152,6 @@ record Scenario(
                     Tuning.KNOBS));
         }
         return all;
-    }
-
-    private static Scenario plaintext(int connections) {
-        return new Scenario(
-                "plaintext-" + connections,
-                "Reactor Netty, plain text, " + of(connections),
-                Server.REACTOR_NETTY,
-                Load.keepAlive("/plaintext", connections),
-                ALL);
     }
 
     Scenario(String name, String title, Server server, Load load, List<Transport> transports) {
