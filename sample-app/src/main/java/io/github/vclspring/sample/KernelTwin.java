@@ -15,7 +15,7 @@ import reactor.netty.http.server.HttpServer;
 import reactor.netty.resources.LoopResources;
 
 /**
- * The same application once more, over the kernel: to compare, and to see the page while VPP is gone. Off unless
+ * The same application once more, over the kernel: to compare, and to see the page while VPP is stopped. Off unless
  * {@code sample.kernel.port} is set.
  */
 @Component

@@ -57,7 +57,7 @@ class SamplePageOnVppIT {
             assertThat(get("/actuator/health/liveness").statusCode()).isEqualTo(200);
             assertThat(get("/actuator/vcl/diagnosis").body()).contains("\"result\":\"FAILED\"", "\"remedy\":\"");
             System.out.println(health().body());
-            assertThat(sample.log()).contains("VPP is gone");
+            assertThat(sample.log()).contains("Detached from VPP");
 
             vpp.restart();
             await().atMost(PATIENCE).until(() -> browser.text("state").equals("ATTACHED"));

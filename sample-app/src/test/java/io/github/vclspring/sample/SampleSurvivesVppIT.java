@@ -52,7 +52,7 @@ class SampleSurvivesVppIT {
                 }
                 requireNothingLeft(vpp, sample, descriptors, i);
             }
-            assertThat(sample.log()).contains("VPP is gone").contains("VPP is back after");
+            assertThat(sample.log()).contains("Detached from VPP").contains("Re-attached to VPP after");
             assertThat(sample.terminate()).isEqualTo(143);
         }
     }

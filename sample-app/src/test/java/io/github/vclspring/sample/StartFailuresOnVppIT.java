@@ -148,7 +148,7 @@ class StartFailuresOnVppIT {
                 .awaitStart()) {
             assertThat(sample.log())
                     .contains(
-                            "The environment variable VCL_APP_SCOPE_LOCAL=1 wins over the property vcl.app-scope-local");
+                            "The environment variable VCL_APP_SCOPE_LOCAL=1 overrides the property vcl.app-scope-local");
             assertThat(sample.terminate()).isEqualTo(143);
         }
     }

@@ -26,7 +26,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** UDP while VPP is gone, and when VCL refuses. */
+/** UDP while detached, and when VCL refuses. */
 class DatagramFaultTests {
 
     @RegisterExtension
@@ -75,7 +75,7 @@ class DatagramFaultTests {
         return new String(packet.getData(), 0, packet.getLength(), UTF_8);
     }
 
-    /** Once it is back where it was, some time after VPP's return. */
+    /** Once it is bound where it was, some time after VPP's restart. */
     private void awaitArrival(DatagramSocket peer, InetSocketAddress address) {
         byte[] bytes = "again".getBytes(UTF_8);
         await().until(() -> {

@@ -97,7 +97,7 @@ class DyingVppTests {
         // VCL would have it unmapped after a second
         await().during(Duration.ofSeconds(4)).until(() -> !first.isDetached());
         assertThat(SuiteLoops.application().state()).isEqualTo(VclState.DETACHED);
-        assertThat(connectBy(first).cause()).hasMessageContaining("VPP is gone");
+        assertThat(connectBy(first).cause()).hasMessageContaining("detached from VPP");
         goOn.countDown();
         awaitDetached(SuiteLoops.COUNT);
         await().until(() -> accepted.stream().noneMatch(Channel::isOpen));
@@ -105,7 +105,7 @@ class DyingVppTests {
         await().until(() -> SuiteLoops.application().state() == VclState.ATTACHED);
     }
 
-    /** VCL counts who is back: by that count the first one of the next life is not the first. */
+    /** VCL counts the workers that have re-attached: by that count the first one of the next attach epoch is not the first. */
     @Test
     void workersThatMissedALifeOfVppsServeInTheNext() throws IOException {
         VppRequest.KILL.ask();

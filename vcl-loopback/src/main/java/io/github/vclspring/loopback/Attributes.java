@@ -7,10 +7,10 @@ import io.github.vclspring.vppcom.Errno;
 import io.github.vclspring.vppcom.Vppcom;
 import io.github.vclspring.vppcom.VppcomAttr;
 
-/** {@code session_attr}: a few are real, the rest is stored. */
+/** {@code session_attr}: implements a few attributes and only stores the others. */
 final class Attributes {
 
-    /** One more than the highest number. */
+    /** Highest attribute number plus one. */
     static final int COUNT = 52;
 
     private static final int SET_TX_FIFO_LEN = 13;
@@ -71,7 +71,7 @@ final class Attributes {
             case VppcomAttr.GET_RX_FIFO_LEN -> {
                 int result = getInt(buffer, length, given, 0);
                 if (result == 0) {
-                    // a size_t, whatever length was given
+                    // VCL writes a size_t, whatever length was given
                     MEMORY.putLong(buffer, rxFifoSize(session));
                 }
                 yield result;
@@ -91,7 +91,7 @@ final class Attributes {
         return switch (op) {
             case GET_FLAGS -> getInt(buffer, length, given, O_RDWR | (session.nonBlocking ? Vppcom.O_NONBLOCK : 0));
             case GET_PROTOCOL -> getInt(buffer, length, given, session.proto);
-            // never set, and a stub (vppcom.c, 26.06)
+            // GET_LISTEN is never set, and GET_ERROR is a stub (vppcom.c, 26.06)
             case GET_LISTEN, GET_ERROR -> getInt(buffer, length, given, 0);
             case VppcomAttr.GET_TX_FIFO_LEN -> {
                 int set = session.attributes[SET_TX_FIFO_LEN];
@@ -145,7 +145,7 @@ final class Attributes {
             return 0;
         }
         if (op == VppcomAttr.SET_TCP_USER_MSS && session.stream != null) {
-            // asks VPP, and handles its messages until the answer comes
+            // waits for VPP's answer, and handles messages meanwhile
             EpollSets.flush(session.worker(), "SET_TCP_USER_MSS");
         }
         session.attributes[op] = value;

@@ -128,7 +128,7 @@ final class DataCalls {
                 && session.isDatagram()
                 && !session.worker().isAttached()) {
             throw new LoopbackMisuseException(
-                    "Writing to a bound datagram session while VPP is gone: VCL dies by SIGSEGV");
+                    "Writing to a bound datagram session while detached: VCL dies by SIGSEGV");
         }
         if (!session.isOpen()) {
             return session.closedError();
@@ -136,7 +136,7 @@ final class DataCalls {
         return session.writeShutdown ? Errno.EPIPE : 0;
     }
 
-    /** VPP forgets a connection silently, 2 s after the peer's FIN if we have not closed (tcp.c, 26.06). */
+    /** VPP silently drops a connection that is not closed within 2 s of the peer's FIN (tcp.c, 26.06). */
     private static void expireCloseWait(Session session) {
         if (session.state == SessionState.VPP_CLOSING
                 && System.nanoTime() - session.closingSince
@@ -168,7 +168,7 @@ final class DataCalls {
             if (session.state == SessionState.CLOSED) {
                 if (!session.worker().isAttached()) {
                     throw new LoopbackMisuseException(
-                            "sendto on an unbound session while VPP is gone: VCL dies by SIGSEGV");
+                            "sendto on an unbound session while detached: VCL dies by SIGSEGV");
                 }
                 session.worker().free(session);
                 return Errno.EBADFD;

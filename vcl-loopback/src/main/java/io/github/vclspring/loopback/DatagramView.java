@@ -6,10 +6,10 @@ import static io.github.vclspring.loopback.Kernel.MEMORY;
 import io.github.vclspring.vppcom.Errno;
 import java.nio.ByteBuffer;
 
-/** A datagram as VCL's fifo holds it: {@code session_dgram_hdr_t} (session_types.h, 26.06), and the payload. */
+/** A datagram in VCL's fifo: a {@code session_dgram_hdr_t} (session_types.h, 26.06) followed by the payload. */
 final class DatagramView {
 
-    /** Longest payload. */
+    /** Maximum payload. */
     static final int MAX = 1 << 16;
 
     private static final int HEADER = 47;
@@ -29,7 +29,7 @@ final class DatagramView {
         return length == 0;
     }
 
-    /** Returns where the payload is to be put before {@link #fill}. */
+    /** Returns the address to write the payload to before {@link #fill}. */
     long payload() {
         return memory + HEADER;
     }
@@ -44,7 +44,7 @@ final class DatagramView {
         shown = 0;
     }
 
-    /** Puts one segment with the next bytes. */
+    /** Sets one segment to the next bytes. */
     int show(long segments, int most) {
         int count = Math.min(most, length - shown);
         if (count == 0) {

@@ -3,12 +3,12 @@ package io.github.vclspring.loopback;
 
 import io.github.vclspring.vppcom.Errno;
 
-/** What VCL does when VPP goes and comes ({@code vcl_worker_detach_sessions}, {@code vcl_api_retry_attach}, 26.06). */
+/** VCL's reaction to a stop of VPP ({@code vcl_worker_detach_sessions}, {@code vcl_api_retry_attach}, 26.06). */
 final class Detachment {
 
     private Detachment() {}
 
-    /** Called by {@code epoll_wait}; false if the worker was or is detached, and there is nothing more to do. */
+    /** Called by {@code epoll_wait}. Returns false if the worker is or was detached, which completes the call. */
     static boolean check(Worker worker) {
         if (!worker.isAttached()) {
             retry(worker);
@@ -66,7 +66,7 @@ final class Detachment {
         }
     }
 
-    /** Listens again without waiting for the answer, so that a failure is silent. */
+    /** Listens again without waiting for the answer, so a failure is silent. */
     private static void replay(Session listener) {
         listener.listenNoMq = false;
         SockAddr address = listener.local.load(listener.worker().scratch());
@@ -78,7 +78,7 @@ final class Detachment {
         }
     }
 
-    /** Forgets messages of a VPP that stopped, and the connections that they brought. */
+    /** Discards VPP's messages, and aborts the connections that they announced. */
     static void dropAccepted(Messages messages) {
         for (int i = 0; i < messages.size(); i++) {
             if (messages.type(i) == Messages.ACCEPTED) {

@@ -194,7 +194,7 @@ final class EpollSets {
         return count;
     }
 
-    /** Handles all messages without handing out events, as {@code accept} and {@code listen} do. */
+    /** Handles all messages without returning events, as {@code accept} and {@code listen} do. */
     static void flush(Worker worker, String call) {
         worker.checkFlush(call);
         Messages messages = worker.takeMessages();

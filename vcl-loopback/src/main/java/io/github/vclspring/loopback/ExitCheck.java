@@ -5,9 +5,9 @@ import com.kenai.jffi.Library;
 import jnr.ffi.LibraryLoader;
 
 /**
- * Lets a process that ends with an application die by SIGABRT, where libvppcom's exit handler dies by SIGSEGV (vppcom.c
- * {@code vppcom_app_exit}, 26.06). It is an exit handler, too, so no road out of the JVM passes it by, not even {@link
- * java.lang.Runtime#halt}. The handler that was registered last runs first, and decides.
+ * Aborts a process (SIGABRT) that exits with an application, where libvppcom's exit handler would crash it (SIGSEGV;
+ * vppcom.c {@code vppcom_app_exit}, 26.06). This is an exit handler, too, so no exit from the JVM bypasses it, not even
+ * {@link java.lang.Runtime#halt}. The handler that was registered last runs first, and decides.
  */
 final class ExitCheck {
 
@@ -15,23 +15,23 @@ final class ExitCheck {
     private static final long ABORT = Library.getDefault().getSymbolAddress("abort");
     private static final long EXIT = Library.getDefault().getSymbolAddress("_exit");
 
-    /** GNU's libc has it. */
+    /** Whether libc has {@code on_exit}, as glibc does. */
     private static final boolean SUPPORTED = Library.getDefault().getSymbolAddress("on_exit") != 0;
 
     private ExitCheck() {}
 
-    /** The part of libc that is used; public because jnr-ffi implements it from another class loader. */
+    /** The libc functions used here. Public because jnr-ffi implements the interface in another class loader. */
     public interface LibC {
 
         int on_exit(long function, long argument);
     }
 
-    /** From now on the process must not end. */
+    /** From now on, an exit aborts the process. */
     static void arm() {
         register(ABORT);
     }
 
-    /** From now on the process may end; it keeps its status. */
+    /** From now on, the process may exit, and keeps its exit status. */
     static void disarm() {
         register(EXIT);
     }

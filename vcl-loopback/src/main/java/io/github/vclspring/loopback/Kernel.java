@@ -6,7 +6,7 @@ import jnr.ffi.LastError;
 import jnr.ffi.LibraryLoader;
 import jnr.ffi.Runtime;
 
-/** The kernel's socket calls. Each returns its result, or minus the errno. */
+/** The kernel's socket calls. Each returns its result or a negative errno. */
 final class Kernel {
 
     static final MemoryIO MEMORY = MemoryIO.getInstance();
@@ -42,7 +42,7 @@ final class Kernel {
 
     private Kernel() {}
 
-    /** The part of libc that is used; public because jnr-ffi implements it from another class loader. */
+    /** The libc functions used here. Public because jnr-ffi implements the interface in another class loader. */
     public interface LibC {
 
         int socket(int family, int type, int protocol);
@@ -146,7 +146,7 @@ final class Kernel {
         C.close(fd);
     }
 
-    /** Closes by RST. */
+    /** Closes with an RST. */
     static void abort(int fd) {
         Scratch scratch = Scratch.get();
         MEMORY.putInt(scratch.address(), 1);
@@ -159,7 +159,7 @@ final class Kernel {
         return check(C.dup(fd));
     }
 
-    /** Bytes that can be read; of the next datagram, for UDP. */
+    /** Returns the number of readable bytes; for UDP, those of the next datagram. */
     static int readable(int fd) {
         long value = Scratch.get().address();
         MEMORY.putInt(value, 0);
@@ -167,7 +167,7 @@ final class Kernel {
         return MEMORY.getInt(value);
     }
 
-    /** Returns what a non-blocking connect has come to: 0, or minus the errno. */
+    /** Returns the outcome of a non-blocking connect: 0 or a negative errno. */
     static int takeError(int fd) {
         long value = Scratch.get().address();
         MEMORY.putInt(value, 0);
@@ -206,7 +206,7 @@ final class Kernel {
         return check(C.getpeername(fd, address.memory(), address.lengthAddress()));
     }
 
-    /** Which of {@code events} hold now; POLL and EPOLL constants are the same numbers. */
+    /** Returns which of {@code events} hold now. POLL and EPOLL constants have the same values. */
     static int poll(int fd, int events, int timeoutMillis) {
         long pollfd = Scratch.get().address();
         MEMORY.putInt(pollfd, fd);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.vclspring.loopback;
 
-/** A kernel socket in the epoll set of the stand-in for VPP. Whoever touches it locks it. */
+/** A kernel socket in the epoll set of {@link Vpp}. Every access locks it. */
 abstract class KernelSocket {
 
     /** -1 once closed. */
@@ -18,12 +18,12 @@ abstract class KernelSocket {
         return fd;
     }
 
-    /** Returns whether events of the kernel, and calls of the application, still have an effect. */
+    /** Returns whether kernel events and application calls still have an effect. */
     final boolean isUsable() {
         return fd >= 0 && !dead;
     }
 
-    /** Identifies this socket among all that had the same descriptor. */
+    /** Distinguishes this socket from others that had the same descriptor. */
     final long epollId() {
         return epollId;
     }
@@ -32,10 +32,10 @@ abstract class KernelSocket {
         epollId = id;
     }
 
-    /** Called on the thread of the stand-in for VPP, edge-triggered. */
+    /** Called on the {@link Vpp} thread, edge-triggered. */
     abstract void onEvents(int events);
 
-    /** VPP stopped: the socket stays open, as the peer hears nothing of it, but nothing happens any more. */
+    /** Called when VPP stops. The socket stays open, because the peer is not notified, but is no longer usable. */
     final synchronized void die() {
         dead = true;
     }
@@ -44,7 +44,7 @@ abstract class KernelSocket {
         return dead;
     }
 
-    /** Closes the descriptor; by RST if {@code abort}, or if VPP stopped, of which the peer learns by an RST, too. */
+    /** Closes the descriptor. Sends an RST if {@code abort} or if VPP stopped, as its peers receive one then, too. */
     final synchronized void closeFd(Vpp vpp, boolean abort) {
         int open = fd;
         if (open < 0) {

@@ -49,7 +49,7 @@ final class ListenerCalls {
         return result == Errno.EADDRINUSE ? Errno.EADDRINUSE : Errno.ECONNREFUSED;
     }
 
-    /** Makes VPP listen; 0, or the kernel's negative errno. */
+    /** Listens in VPP. Returns 0 or the kernel's negative errno. */
     static int bindInVpp(Session session, SockAddr address) {
         Vpp vpp = session.worker().vpp();
         if (!session.isDatagram()) {
@@ -62,7 +62,7 @@ final class ListenerCalls {
     static int accept(Session listener, long endpoint, int flags) {
         Worker worker = listener.worker();
         if (!worker.isAttached()) {
-            throw new LoopbackMisuseException("accept while VPP is gone: VCL dies by SIGSEGV");
+            throw new LoopbackMisuseException("accept while detached: VCL dies by SIGSEGV");
         }
         if ((flags & Vppcom.O_NONBLOCK) == 0) {
             throw new LoopbackMisuseException(

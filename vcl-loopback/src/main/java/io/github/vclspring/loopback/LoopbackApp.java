@@ -14,10 +14,10 @@ final class LoopbackApp {
     private final AtomicInteger sessions = new AtomicInteger();
     private int registered;
 
-    /** The most workers there were at once; VCL's vector never shrinks. */
+    /** Maximum number of simultaneous workers so far; VCL's vector never shrinks. */
     private int highWater;
 
-    /** How many workers have re-attached since VPP stopped; 0 if all have. */
+    /** Number of workers that have re-attached since VPP stopped; 0 if all have. */
     private int reattached;
 
     private int deaths;
@@ -42,7 +42,7 @@ final class LoopbackApp {
         return vpp;
     }
 
-    /** A slot for the calling thread; null if {@code max-workers} have one. */
+    /** Returns a slot for the calling thread, or null if all {@code max-workers} are taken. */
     synchronized @Nullable Worker allocate() {
         for (int i = 0; i < workers.length; i++) {
             if (workers[i] == null) {
@@ -78,14 +78,14 @@ final class LoopbackApp {
         return sessions.get();
     }
 
-    /** VPP stopped. */
+    /** Called when VPP stops. */
     synchronized void died() {
         deaths++;
     }
 
     /**
-     * Counts as VCL does ({@code vcl_set_reattach_counter}, vppcom.c, 26.06): the first worker attaches the application,
-     * the others register, and who comes first is known by a count that must have come back to 0.
+     * Counts like VCL ({@code vcl_set_reattach_counter}, vppcom.c, 26.06): the first worker attaches the application,
+     * and the others register. The first is recognized by a counter that must have returned to 0.
      */
     synchronized void countReattachment() {
         int missing = reattached;
@@ -99,12 +99,12 @@ final class LoopbackApp {
         }
     }
 
-    /** Returns whether some workers have attached since VPP stopped, and others not yet. */
+    /** Returns whether some, but not all, workers have re-attached since VPP stopped. */
     synchronized boolean isReattaching() {
         return deathsSeen == deaths && reattached > 0;
     }
 
-    /** Refuses if another worker is inside a call: VCL's heap would be unmapped under it. */
+    /** Fails if another worker is inside a call, because VCL would unmap its heap under it. */
     synchronized void destroy() {
         for (Worker worker : workers) {
             if (worker != null && worker.thread() != Thread.currentThread()) {

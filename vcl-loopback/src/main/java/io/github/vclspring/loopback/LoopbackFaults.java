@@ -8,11 +8,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a test can make go wrong. Obtained by {@link LoopbackVppcomLibrary#faults}; the process has one, so a test calls
- * {@link #reset} when it is done. All methods may be called from any thread, at any time.
+ * Faults that a test can inject. Obtained from {@link LoopbackVppcomLibrary#faults}. The process has one instance, so a
+ * test calls {@link #reset} when it is done. All methods may be called on any thread at any time.
  *
- * <p>No fault breaks a promise that VCL keeps: what is refused with an event to follow is followed by it, unless {@link
- * #loseRoom} is set.
+ * <p>No fault breaks a promise of VCL: if an event must follow a refusal, it does, unless {@link #loseRoom} is set.
  */
 public final class LoopbackFaults {
 
@@ -41,7 +40,7 @@ public final class LoopbackFaults {
 
     LoopbackFaults() {}
 
-    /** Takes back all faults; a VPP that was killed stays dead. */
+    /** Clears all faults. A VPP that was stopped by {@link #kill} stays stopped. */
     public void reset() {
         refuseEveryRead = 0;
         refuseEveryWrite = 0;
@@ -60,82 +59,82 @@ public final class LoopbackFaults {
         drainTimeoutNanos = DEFAULT_DRAIN_TIMEOUT;
     }
 
-    /** Every nth stream read that would find data finds none, and an EPOLLIN follows; 0 for none. */
+    /** Makes every nth stream read that would find data find none, followed by an EPOLLIN; 0 for none. */
     public void refuseEveryRead(int nth) {
         refuseEveryRead = nth;
     }
 
-    /** Every nth stream write finds a full fifo, and an EPOLLOUT follows (but none after write_segments); 0 for none. */
+    /** Makes every nth stream write find a full fifo, followed by an EPOLLOUT (not for write_segments); 0 for none. */
     public void refuseEveryWrite(int nth) {
         refuseEveryWrite = nth;
     }
 
-    /** No stream read returns more bytes, though more will come; {@link Integer#MAX_VALUE} for no limit. */
+    /** Limits the bytes that a stream read returns, though more follow; {@link Integer#MAX_VALUE} for no limit. */
     public void limitReads(int bytes) {
         readLimit = bytes;
     }
 
-    /** No stream write takes more bytes; {@link Integer#MAX_VALUE} for no limit. */
+    /** Limits the bytes that a stream write accepts; {@link Integer#MAX_VALUE} for no limit. */
     public void limitWrites(int bytes) {
         writeLimit = bytes;
     }
 
-    /** Whether VPP reports nothing when a full transmit fifo has room again, as by cut-through (application_local.c, 26.06). */
+    /** Sets whether VPP leaves room in a full fifo unreported, as over cut-through (application_local.c, 26.06). */
     public void loseRoom(boolean lose) {
         loseRoom = lose;
     }
 
-    /** The registration of this worker is refused by VPP; -1 for none. */
+    /** Makes VPP refuse the registration of this worker; -1 for none. */
     public void refuseWorker(int index) {
         refusedWorker = index;
     }
 
-    /** Whether VPP refuses to be attached to, also again after it died. */
+    /** Sets whether VPP refuses all attempts to attach and re-attach. */
     public void refuseAttach(boolean refuse) {
         refuseAttach = refuse;
     }
 
-    /** The next {@code count} accepts return {@code ECONNABORTED}. */
+    /** Makes the next {@code count} accepts return {@code ECONNABORTED}. */
     public void failAccepts(int count) {
         acceptFailures.set(count);
     }
 
-    /** The next {@code count} sessions that are to be added to an epoll set are not: {@code EBADFD}. */
+    /** Makes the next {@code count} additions to an epoll set fail with {@code EBADFD}. */
     public void failEpollAdds(int count) {
         epollAddFailures.set(count);
     }
 
-    /** The next {@code count} connects succeed, and VCL cannot map VPP's memory for them. */
+    /** Makes VCL unable to map VPP's memory for the next {@code count} connects, although they succeed. */
     public void failMaps(int count) {
         mapFailures.set(count);
     }
 
-    /** When workers re-attach, VPP refuses their listeners on this port, and VCL reports nothing. */
+    /** Makes VPP refuse listeners on this port when workers re-attach, which VCL does not report. */
     public void loseListener(int port) {
         lostPorts.add(port);
     }
 
-    /** VPP takes this long before it tells of anything. */
+    /** Delays everything that VPP reports. */
     public void slowVpp(Duration delay) {
         vppDelayMillis = delay.toMillis();
     }
 
-    /** How long a worker sleeps when it notices that VPP stopped; a second in VCL. */
+    /** Sets how long a worker sleeps when it notices that VPP stopped; a second in VCL. */
     public void detachSleep(Duration time) {
         detachSleepMillis = time.toMillis();
     }
 
-    /** How long VPP keeps a connection whose peer sent FIN; 2 s in VPP. */
+    /** Sets how long VPP keeps a connection after the peer's FIN; 2 s in VPP. */
     public void closeWait(Duration time) {
         closeWaitNanos = time.toNanos();
     }
 
-    /** How long a worker may sleep in the kernel's epoll_wait while it holds events, before that counts as hanging. */
+    /** Sets how long a worker may sleep in the kernel's epoll_wait with unhandled events before it counts as hung. */
     public void drainTimeout(Duration time) {
         drainTimeoutNanos = time.toNanos();
     }
 
-    /** VPP stops. */
+    /** Stops VPP. */
     public void kill() {
         LoopbackApp running = app;
         if (running != null) {
@@ -144,7 +143,7 @@ public final class LoopbackFaults {
         }
     }
 
-    /** VPP is started anew; workers attach at their next epoll_wait. */
+    /** Restarts VPP. Workers attach at their next epoll_wait. */
     public void revive() {
         LoopbackApp running = app;
         if (running != null) {
@@ -153,15 +152,15 @@ public final class LoopbackFaults {
     }
 
     /**
-     * Returns how many sessions VCL holds, epoll sets and those that wait for VPP's answer to a close included. What is closed
-     * while its connect is under way and then fails, or before it was connected, stays for ever, as in VCL.
+     * Returns how many sessions VCL has, including epoll sets and sessions that wait for VPP's answer to a close. A
+     * session closed before its connect, or during a connect that then fails, stays forever, as in VCL.
      */
     public int sessions() {
         LoopbackApp running = app;
         return running == null ? 0 : running.sessions();
     }
 
-    /** Returns how many messages of VPP's wait for workers. */
+    /** Returns how many of VPP's messages wait for workers. */
     int messages() {
         LoopbackApp running = app;
         return running == null ? 0 : running.vpp().messages();
@@ -179,12 +178,12 @@ public final class LoopbackFaults {
         return refuseEveryWrite > 0 || writeLimit < Integer.MAX_VALUE;
     }
 
-    /** Bytes that this read may return. */
+    /** Returns how many bytes this read may return. */
     int readLimit() {
         return isNth(reads, refuseEveryRead) ? 0 : readLimit;
     }
 
-    /** Bytes that this write may take. */
+    /** Returns how many bytes this write may accept. */
     int writeLimit() {
         return isNth(writes, refuseEveryWrite) ? 0 : writeLimit;
     }
@@ -233,7 +232,7 @@ public final class LoopbackFaults {
         return drainTimeoutNanos;
     }
 
-    /** Returns how often workers are looked at for {@link #drainTimeout}. */
+    /** Returns how often workers are checked for {@link #drainTimeout}. */
     int checkIntervalMillis() {
         return (int) Math.max(10, Math.min(200, drainTimeoutNanos / 3_000_000));
     }

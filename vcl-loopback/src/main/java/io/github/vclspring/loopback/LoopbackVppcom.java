@@ -6,7 +6,7 @@ import io.github.vclspring.vppcom.Vppcom;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** libvppcom's functions over kernel sockets. What would crash or hang VPP's library throws. */
+/** libvppcom's functions over kernel sockets. A call that would crash or hang VPP's library throws an exception. */
 final class LoopbackVppcom implements Vppcom {
 
     /** A longer name overruns the attach message (vcl_sapi.c, 26.06). */
@@ -22,7 +22,7 @@ final class LoopbackVppcom implements Vppcom {
         this.library = library;
     }
 
-    /** What VCL keeps per thread: an index, which survives the application that gave it. */
+    /** VCL's thread-local worker index, which outlives the application that assigned it. */
     private static final class Registration {
         int index = -1;
 
@@ -62,7 +62,7 @@ final class LoopbackVppcom implements Vppcom {
         }
         if (app != null) {
             throw new LoopbackMisuseException(
-                    "A second app_create: VCL reads its configuration anew, attaches again, and"
+                    "A second app_create: VCL reads its configuration again, attaches again, and"
                             + " loses the sessions of the first application");
         }
         if (registrations.get().index != -1) {
@@ -280,7 +280,7 @@ final class LoopbackVppcom implements Vppcom {
         Worker worker = worker();
         worker.checkDrained();
         if (!worker.isAttached()) {
-            throw new LoopbackMisuseException("flush_mq_events while VPP is gone: VCL dies by SIGSEGV");
+            throw new LoopbackMisuseException("flush_mq_events while detached: VCL dies by SIGSEGV");
         }
         EpollSets.flush(worker, "flush_mq_events");
     }

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** libvppcom's API over kernel sockets, as release 26.06 behaves. Loaded by {@link Vcl#load}; the process has one. */
+/** libvppcom's API over kernel sockets, behaving like VPP 26.06. Loaded by {@link Vcl#load}, once per process. */
 public final class LoopbackVppcomLibrary implements VppcomLibrary {
 
     private static final LoopbackVppcomLibrary INSTANCE = new LoopbackVppcomLibrary();
@@ -26,7 +26,7 @@ public final class LoopbackVppcomLibrary implements VppcomLibrary {
         return INSTANCE;
     }
 
-    /** Returns what a test can make go wrong. */
+    /** Returns the faults that a test can inject. */
     public LoopbackFaults faults() {
         return faults;
     }
@@ -61,7 +61,7 @@ public final class LoopbackVppcomLibrary implements VppcomLibrary {
         ExitCheck.disarm();
     }
 
-    /** Sets it for the loopback alone: the process's environment stays as it is. */
+    /** Sets a variable for the loopback only. The process's environment is unchanged. */
     @Override
     public void setenv(String name, @Nullable String value) {
         if (value == null) {

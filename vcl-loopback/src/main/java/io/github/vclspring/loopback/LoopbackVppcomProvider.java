@@ -7,7 +7,7 @@ import io.github.vclspring.vppcom.library.VppcomProvider;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** Offers the loopback under the name {@link Vcl#LOOPBACK}. */
+/** Provides the loopback under the name {@link Vcl#LOOPBACK}. */
 public final class LoopbackVppcomProvider implements VppcomProvider {
 
     @Override
@@ -15,7 +15,7 @@ public final class LoopbackVppcomProvider implements VppcomProvider {
         return Vcl.LOOPBACK;
     }
 
-    /** Returns the process's one loopback; there is no file to load, so {@code path} is not used. */
+    /** Returns the process's only loopback. {@code path} is ignored, because there is no file to load. */
     @Override
     public VppcomLibrary load(@Nullable Path path) {
         return LoopbackVppcomLibrary.instance();

@@ -5,12 +5,12 @@ import io.github.vclspring.vppcom.Errno;
 import io.github.vclspring.vppcom.VppcomEvents;
 
 /**
- * What a message from VPP does to a session, and which event it makes ({@code vcl_epoll_wait_handle_mq_event} and
+ * Applies VPP's messages to sessions and returns the resulting events ({@code vcl_epoll_wait_handle_mq_event} and
  * {@code vcl_handle_mq_event}, vppcom.c, 26.06).
  */
 final class MessageHandler {
 
-    /** Synthesized for a listener that is added with connections waiting; VCL says RX, and hands out nothing. */
+    /** Synthesized when a listener with waiting connections is added. VCL uses RX there, and returns no event. */
     static final int ACCEPTABLE = 100;
 
     private MessageHandler() {}
@@ -18,8 +18,8 @@ final class MessageHandler {
     /**
      * Handles a message within {@code epoll_wait}.
      *
-     * @param postponed whether its effect on the session was taken before, and only the event is left
-     * @return the event, 0 if there is none to hand out
+     * @param postponed whether the message was applied to the session before, and only the event is left
+     * @return the event, or 0 if there is none
      */
     static int handle(Session session, int type, int argument, boolean postponed) {
         return switch (type) {
@@ -46,7 +46,7 @@ final class MessageHandler {
         };
     }
 
-    /** Handles a message outside {@code epoll_wait}: the event is kept for the next one. */
+    /** Handles a message outside {@code epoll_wait}. The event is kept for the next call. */
     static void postpone(Session session, int type, int argument) {
         Worker worker = session.worker();
         switch (type) {
@@ -98,7 +98,7 @@ final class MessageHandler {
         return session.freed || !session.isOpen() ? 0 : session.epollEvents & VppcomEvents.EPOLLOUT;
     }
 
-    /** Returns false if the listener is gone, and the connection with it. */
+    /** Returns false, and aborts the connection, if the listener was closed. */
     private static boolean accepted(Session listener, int fd) {
         if (listener.freed || listener.state != SessionState.LISTEN) {
             Kernel.abort(fd);
@@ -123,7 +123,7 @@ final class MessageHandler {
             return;
         }
         if (stream != null && session.worker().faults().failsMap()) {
-            // VCL gives VPP the connection back, and tells nobody
+            // VCL returns the connection to VPP and reports nothing
             session.state = SessionState.UPDATED;
             stream.abort();
             return;
@@ -134,7 +134,7 @@ final class MessageHandler {
             session.local.save(session.worker().scratch());
         }
         if (session.state == SessionState.CLOSED) {
-            // closed before the answer came
+            // closed before VPP answered
             SessionCalls.release(session, true);
         } else {
             session.state = SessionState.READY;
@@ -208,7 +208,7 @@ final class MessageHandler {
         return session.writeShutdown ? rdhup | VppcomEvents.EPOLLHUP : rdhup;
     }
 
-    /** Messages that make no event. */
+    /** Handles messages that cause no event. */
     private static void quietly(Session session, int type, int argument) {
         if (session.freed) {
             return;

@@ -2,8 +2,8 @@
 package io.github.vclspring.loopback;
 
 /**
- * What VPP tells a worker. Its descriptor is signalled only when the queue was empty, and is read by {@code epoll_wait} only,
- * so it may be readable with nothing to take.
+ * VPP's messages to a worker. The descriptor is signalled only if the queue was empty, and is read only by
+ * {@code epoll_wait}, so it may be readable although the queue is empty.
  */
 final class MessageQueue {
 
@@ -13,12 +13,12 @@ final class MessageQueue {
     private boolean signalled;
     private boolean closed;
 
-    /** Signals {@code eventFd}, unless it is -1. */
+    /** Creates a queue that signals {@code eventFd}, unless it is -1. */
     MessageQueue(int eventFd) {
         this.eventFd = eventFd;
     }
 
-    /** Returns false if the worker is gone. */
+    /** Posts a message. Returns false if the queue is closed. */
     synchronized boolean post(Session session, int type, int argument) {
         if (closed) {
             return false;
@@ -35,7 +35,7 @@ final class MessageQueue {
         return incoming.size();
     }
 
-    /** All messages; the list is valid until the next call, and is to be cleared by the caller. */
+    /** Returns all messages. The list is valid until the next call. The caller must clear it. */
     synchronized Messages takeAll() {
         Messages all = incoming;
         incoming = taken;
@@ -51,7 +51,7 @@ final class MessageQueue {
         }
     }
 
-    /** Makes further posts fail; what is left is to be taken. */
+    /** Makes further posts fail. Queued messages can still be taken. */
     synchronized void close() {
         closed = true;
     }

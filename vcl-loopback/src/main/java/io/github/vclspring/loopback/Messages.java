@@ -3,12 +3,12 @@ package io.github.vclspring.loopback;
 
 import java.util.Arrays;
 
-/** A growing list of messages about sessions, held in arrays so that none is allocated. Not thread-safe. */
+/** A growable list of messages about sessions, kept in arrays so that no message is allocated. Not thread-safe. */
 final class Messages {
 
     /** Data can be read. */
     static final int RX = 0;
-    /** A full fifo has space again. */
+    /** A full fifo has room again. */
     static final int TX = 1;
     /** A connection for a listener; the argument is its descriptor. */
     static final int ACCEPTED = 2;
@@ -18,11 +18,11 @@ final class Messages {
     static final int DISCONNECTED = 4;
     /** The peer reset the connection. */
     static final int RESET = 5;
-    /** The connection ended while the application had not closed it. */
+    /** The connection ended before the application closed it. */
     static final int TRANSPORT_CLEANUP = 6;
-    /** VPP has forgotten a session that the application closed. */
+    /** VPP has removed a session that the application closed. */
     static final int CLEANUP = 7;
-    /** The answer to a listen that was not waited for; the argument is 0 or a negative errno. */
+    /** The answer to a listen that did not wait for it; the argument is 0 or a negative errno. */
     static final int BOUND = 8;
 
     private Session[] sessions = new Session[16];

@@ -6,7 +6,7 @@ import static io.github.vclspring.loopback.Kernel.MEMORY;
 import java.nio.ByteBuffer;
 
 /**
- * A {@code struct msghdr} with one {@code struct iovec}. Stands in for {@code recvfrom} and {@code sendto}, because
+ * A {@code struct msghdr} with one {@code struct iovec}. Replaces {@code recvfrom} and {@code sendto}, because
  * jnr-ffi's stubs crash with six arguments (2.3.4 on x86_64).
  */
 final class MsgHdr {
@@ -33,12 +33,12 @@ final class MsgHdr {
         return memory;
     }
 
-    /** Receives into the buffer, and the sender into {@code sender}. */
+    /** Prepares to receive into the buffer, and the sender's address into {@code sender}. */
     MsgHdr from(SockAddr sender, long address, int length) {
         return set(sender, SockAddr.LENGTH, address, length);
     }
 
-    /** Sends the buffer. */
+    /** Prepares to send the buffer. */
     MsgHdr to(SockAddr receiver, long address, int length) {
         return set(receiver, receiver.length(), address, length);
     }

@@ -5,7 +5,7 @@ import static io.github.vclspring.loopback.Kernel.MEMORY;
 
 import org.jspecify.annotations.Nullable;
 
-/** An address that a session keeps, on the heap: it outlives the kernel's knowledge of it. */
+/** A session's address, kept on the heap because it outlives the kernel socket. */
 final class SavedAddr {
 
     private byte @Nullable [] bytes;
@@ -19,7 +19,7 @@ final class SavedAddr {
         MEMORY.getByteArray(address.memory(), saved, 0, saved.length);
     }
 
-    /** Copies it to {@code address}; 0.0.0.0:0 if none was saved. */
+    /** Copies the saved address to {@code address}, or 0.0.0.0:0 if none was saved. */
     SockAddr load(SockAddr address) {
         byte[] saved = bytes;
         if (saved == null) {

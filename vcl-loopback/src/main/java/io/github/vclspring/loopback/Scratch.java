@@ -3,7 +3,7 @@ package io.github.vclspring.loopback;
 
 import java.nio.ByteBuffer;
 
-/** A few bytes outside the heap per thread, for arguments of system calls. */
+/** A few bytes of off-heap memory per thread, for arguments of system calls. */
 final class Scratch {
 
     private static final ThreadLocal<Scratch> OF_THREAD = ThreadLocal.withInitial(Scratch::new);

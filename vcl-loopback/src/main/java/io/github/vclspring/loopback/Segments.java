@@ -11,7 +11,7 @@ final class Segments {
 
     private Segments() {}
 
-    /** Sets the first. */
+    /** Sets the first segment. */
     static void set(long segments, long data, int length) {
         MEMORY.putAddress(segments, data);
         MEMORY.putInt(segments + LENGTH, length);

@@ -7,53 +7,53 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
-/** What {@code vcl_session_t} is: owned and touched by one worker, except for {@link #worker}. */
+/** The counterpart of {@code vcl_session_t}. Accessed only by its worker, except for {@link #worker}. */
 final class Session {
 
     private final Worker worker;
     final int index;
     final int proto;
 
-    /** Set by {@code epoll_create}: it is an epoll set, nothing else. */
+    /** Whether it is an epoll set, created by {@code epoll_create}. */
     final boolean epollSet;
 
     boolean nonBlocking;
     SessionState state = SessionState.CLOSED;
 
-    /** A connect was sent and its answer was not handled. */
+    /** Whether a connect was sent whose answer was not handled yet. */
     boolean connecting;
 
     /** Whether the application called close, and the slot waits for VPP's answer. */
     boolean appClosed;
 
-    /** A TCP listener that was closed, and VPP has not answered. */
+    /** Whether it is a TCP listener that was closed, for which VPP has not answered. */
     boolean unlistening;
 
-    /** VPP has stopped since it was made: its queues and fifos are unmapped. */
+    /** Whether VPP has stopped since the session was created, so that its queues and fifos are unmapped. */
     boolean orphaned;
 
     boolean freed;
     boolean readShutdown;
     boolean writeShutdown;
 
-    /** A listener that VPP does not know: VPP is not there, or was when the application listened. */
+    /** Whether it is a listener unknown to VPP, because VPP has stopped, or had when the application listened. */
     boolean listenNoMq;
 
-    /** An IN was handed out and no read has followed: another is kept back. */
+    /** Whether an EPOLLIN was returned and no read has followed, until which no other is returned. */
     boolean rxEventGiven;
 
-    /** A DISCONNECTED or RESET was postponed: the slot must not be freed before it is handed out. */
+    /** Whether a DISCONNECTED or RESET is postponed. The slot must not be freed until its event is returned. */
     boolean pendingDisconnect;
 
     boolean pendingFree;
 
-    /** When the peer's FIN was seen, in the state {@link SessionState#VPP_CLOSING}. */
+    /** When the peer's FIN was received, in the state {@link SessionState#VPP_CLOSING}. */
     long closingSince;
 
     /** What {@code session_get_error} returns. */
     int error;
 
-    /** The epoll set that it is in. */
+    /** The epoll set that contains it. */
     @Nullable
     Session memberOf;
 
@@ -71,10 +71,10 @@ final class Session {
     @Nullable
     UdpSocket datagrams;
 
-    /** Descriptors of connections that were not accepted yet. */
+    /** Descriptors of connections that are not accepted yet. */
     final Queue<Integer> accepts = new ArrayDeque<>(0);
 
-    /** What {@code session_attr} only stores. */
+    /** Attributes that {@code session_attr} only stores. */
     final int[] attributes = new int[Attributes.COUNT];
 
     Session(Worker worker, int index, int proto, boolean epollSet) {
@@ -117,7 +117,7 @@ final class Session {
         return state == SessionState.DISCONNECT ? Errno.ECONNRESET : Errno.ENOTCONN;
     }
 
-    /** Bytes, datagrams or connections that wait; a negative errno if it is not open. */
+    /** Returns the readable bytes, or a listener's waiting connections; a negative errno if the session is not open. */
     int readReady() {
         if (isOpen()) {
             TcpStream tcp = stream;
@@ -127,7 +127,7 @@ final class Session {
         return state == SessionState.LISTEN ? accepts.size() : closedError();
     }
 
-    /** Space for writes; a negative errno if there can be none. */
+    /** Returns the space for writes; a negative errno if the session cannot be written. */
     int writeReady() {
         if (isOpen()) {
             TcpStream tcp = stream;

@@ -5,7 +5,7 @@ import io.github.vclspring.vppcom.Errno;
 import io.github.vclspring.vppcom.Vppcom;
 import io.github.vclspring.vppcom.VppcomProto;
 
-/** The life of a session: create, connect, shutdown, close. */
+/** Session calls: create, connect, shutdown, terminate and close. */
 final class SessionCalls {
 
     private SessionCalls() {}
@@ -23,7 +23,7 @@ final class SessionCalls {
     static int connect(Session session, long endpoint) {
         Worker worker = session.worker();
         if (!worker.isAttached()) {
-            throw new LoopbackMisuseException("connect while VPP is gone: VCL dies by SIGSEGV");
+            throw new LoopbackMisuseException("connect while detached: VCL dies by SIGSEGV");
         }
         if (session.isReady()) {
             return 0;
@@ -80,7 +80,7 @@ final class SessionCalls {
         if (how != Vppcom.SHUT_RD) {
             session.writeShutdown = true;
             TcpStream stream = session.stream;
-            // after the peer's FIN, VPP sends none before close
+            // after the peer's FIN, VPP sends none until the close
             if (session.state == SessionState.READY && stream != null) {
                 stream.shutdownWrite();
             }
@@ -104,7 +104,7 @@ final class SessionCalls {
         boolean answered = session.state == SessionState.DETACHED;
         session.state = SessionState.CLOSED;
         if (answered) {
-            // VPP has forgotten it: there is no answer that would free it (vppcom.c, 26.06)
+            // VPP has removed the session, so no answer frees the slot (vppcom.c, 26.06)
             return 0;
         }
         session.worker().post(session, Messages.CLEANUP, 0);
@@ -148,7 +148,7 @@ final class SessionCalls {
             }
             case UPDATED -> {
                 session.state = SessionState.CLOSED;
-                // a connect under way is closed when its answer comes
+                // a pending connect is closed when VPP answers it
                 if (!session.connecting) {
                     release(session, true);
                 }
@@ -167,13 +167,13 @@ final class SessionCalls {
                     session.state = SessionState.CLOSED;
                 }
             }
-            // what was terminated is freed by VPP's answer, what never was more than created is not (vppcom.c, 26.06)
+            // VPP's answer frees a terminated session, and nothing frees one that was only created (vppcom.c, 26.06)
             case CLOSED -> {}
         }
         return 0;
     }
 
-    /** Ends what VPP holds for the session; {@code answer} is VPP's, upon which the slot is freed. */
+    /** Releases the session in VPP. If {@code answer}, VPP answers, and the slot is freed then. */
     static void release(Session session, boolean answer) {
         releaseSocket(session);
         if (answer) {

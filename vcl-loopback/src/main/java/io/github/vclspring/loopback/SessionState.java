@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.vclspring.loopback;
 
-/** A session's state as {@code vcl_session_state_t} has it (vcl_private.h, 26.06). */
+/** The states of {@code vcl_session_state_t} (vcl_private.h, 26.06). */
 enum SessionState {
     /** New, or closed by the application. */
     CLOSED,
@@ -12,8 +12,8 @@ enum SessionState {
     VPP_CLOSING,
     /** The peer sent RST. */
     DISCONNECT,
-    /** VPP does not know it: a connect or listen failed, or VPP went away. */
+    /** Unknown to VPP: a connect or listen failed, or VPP stopped. */
     DETACHED,
-    /** Something is under way, such as a connect. */
+    /** An operation such as a connect is in progress. */
     UPDATED
 }

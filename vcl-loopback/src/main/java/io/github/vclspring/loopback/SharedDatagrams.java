@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One datagram address of an application. Several workers may bind it, but all datagrams go to the lowest of them
+ * One datagram address of an application. Several workers may bind it, but all datagrams go to the lowest worker
  * (application.c, 26.06). Guarded by {@link Vpp}'s lock.
  */
 final class SharedDatagrams {
@@ -18,7 +18,7 @@ final class SharedDatagrams {
         join(first, fd);
     }
 
-    /** Returns false if the worker is bound there already. */
+    /** Adds a session. Returns false if its worker is already bound to the address. */
     boolean add(Session session) {
         if (members.stream().anyMatch(member -> member.session().worker() == session.worker())) {
             return false;
@@ -43,7 +43,7 @@ final class SharedDatagrams {
         });
     }
 
-    /** Returns whether it was the last member. */
+    /** Removes a socket. Returns whether there are no more members. */
     boolean remove(UdpSocket socket) {
         if (members.remove(socket) && !members.isEmpty()) {
             promote();

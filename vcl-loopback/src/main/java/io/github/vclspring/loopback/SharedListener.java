@@ -5,7 +5,7 @@ import io.github.vclspring.vppcom.VppcomEvents;
 import java.util.ArrayList;
 import java.util.List;
 
-/** One listening address of an application, shared by its workers in turn (application.c {@code accept_rotor}, 26.06). */
+/** An application's listening address, shared round-robin by workers (application.c {@code accept_rotor}, 26.06). */
 final class SharedListener extends KernelSocket {
 
     private final Vpp vpp;
@@ -17,13 +17,13 @@ final class SharedListener extends KernelSocket {
         this.vpp = vpp;
     }
 
-    /** A listening descriptor, or a negative errno. */
+    /** Returns a listening descriptor or a negative errno. */
     static int open(SockAddr address) {
         int fd = Kernel.socket(address.family(), Kernel.SOCK_STREAM);
         if (fd < 0) {
             return fd;
         }
-        // VPP knows no lingering ports
+        // VPP does not block ports in TIME_WAIT
         Kernel.allowAddressInTimeWait(fd);
         if (!address.isIp4()) {
             Kernel.noDualStack(fd);
@@ -39,7 +39,7 @@ final class SharedListener extends KernelSocket {
         return fd;
     }
 
-    /** Returns false if the worker listens there already. */
+    /** Adds a session. Returns false if its worker already listens on the address. */
     synchronized boolean add(Session session) {
         for (Session member : members) {
             if (member.worker() == session.worker()) {
@@ -50,7 +50,7 @@ final class SharedListener extends KernelSocket {
         return true;
     }
 
-    /** Returns whether it was the last member. */
+    /** Removes a session. Returns whether it was the last member. */
     synchronized boolean remove(Session session) {
         return members.remove(session) && members.isEmpty();
     }

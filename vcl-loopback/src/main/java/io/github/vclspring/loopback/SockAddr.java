@@ -30,12 +30,12 @@ final class SockAddr {
         clear();
     }
 
-    /** The address of the struct, for {@link LibC}. */
+    /** Returns the address of the struct, for {@link LibC}. */
     long memory() {
         return memory;
     }
 
-    /** The address of an int with the space for the struct, set again by each call. */
+    /** Returns the address of an int with the struct's size, which is set again by each call. */
     long lengthAddress() {
         MEMORY.putInt(memory + LENGTH, IP6_LENGTH);
         return memory + LENGTH;
@@ -53,12 +53,12 @@ final class SockAddr {
         return family() == Kernel.AF_INET;
     }
 
-    /** Copies 4 or 16 bytes. */
+    /** Copies the IP address of 4 or 16 bytes. */
     void copyIp(long to) {
         MEMORY.copyMemory(memory + (isIp4() ? IP4 : IP6), to, isIp4() ? 4 : 16);
     }
 
-    /** In network order. */
+    /** Returns the port in network byte order. */
     short rawPort() {
         return MEMORY.getShort(memory + PORT);
     }
@@ -105,7 +105,7 @@ final class SockAddr {
         return endpoint != 0 && MEMORY.getAddress(endpoint + ENDPOINT_IP) != 0;
     }
 
-    /** IP and port as something that can be compared and shown. */
+    /** Returns IP address and port as a string that can be compared and shown. */
     String key() {
         byte[] ip = new byte[isIp4() ? 4 : 16];
         MEMORY.getByteArray(memory + (isIp4() ? IP4 : IP6), ip, 0, ip.length);

@@ -5,8 +5,8 @@ import io.github.vclspring.vppcom.Errno;
 import io.github.vclspring.vppcom.VppcomEvents;
 
 /**
- * A TCP connection: the worker reads and writes the kernel socket directly; VPP's thread only tells of edges, and sends
- * what the kernel could not take at once.
+ * A TCP connection. The worker reads and writes the kernel socket directly. The {@link Vpp} thread only reports edges,
+ * and sends what the kernel could not accept immediately.
  */
 final class TcpStream extends KernelSocket {
 
@@ -16,10 +16,10 @@ final class TcpStream extends KernelSocket {
     private final TxFifo tx;
     private boolean connecting;
 
-    /** An RX message was sent; the next one is sent after a read that found no more. */
+    /** Whether an RX message was sent. The next one is sent after a read that found no more data. */
     private boolean rxEvent;
 
-    /** A TX message is wanted at the next dequeue, though the fifo was not full before. */
+    /** Whether a TX message is wanted at the next dequeue, even if the fifo was not full. */
     private boolean wantsTx;
 
     private boolean finTold;
@@ -36,11 +36,11 @@ final class TcpStream extends KernelSocket {
         faults = session.worker().faults();
         tx = new TxFifo(session.worker().conf().txFifoSize());
         Kernel.noDelay(fd);
-        // the kernel doubles it; more would only hide a full fifo
+        // the kernel doubles this; more would only hide a full fifo
         Kernel.limitSendBuffer(fd, Math.max(tx.size() / 2, 1 << 15));
     }
 
-    /** The peer closed before the connection was accepted, so the application is not told of it again. */
+    /** Called if the peer closed before the connection was accepted, so that its FIN is not reported again. */
     synchronized void finWasTold() {
         finTold = true;
     }
@@ -77,7 +77,7 @@ final class TcpStream extends KernelSocket {
         if ((events & VppcomEvents.EPOLLERR) != 0 || resetSeen) {
             if (!resetTold) {
                 resetTold = true;
-                // VPP reports nothing of an RST that comes after a FIN
+                // VPP does not report an RST that follows a FIN
                 session.worker().post(session, finTold ? Messages.TRANSPORT_CLEANUP : Messages.RESET, 0);
             }
         } else if ((events & VppcomEvents.EPOLLRDHUP) != 0 && !finTold) {
@@ -98,7 +98,7 @@ final class TcpStream extends KernelSocket {
         }
     }
 
-    /** Sends what waits in the fifo. */
+    /** Sends the data in the fifo. */
     private void drain() {
         boolean wasFull = tx.free() == 0;
         int moved = 0;
@@ -128,12 +128,12 @@ final class TcpStream extends KernelSocket {
         }
     }
 
-    /** Bytes that can be read. */
+    /** Returns the number of readable bytes. */
     synchronized int readable() {
         return isUsable() ? Kernel.readable(fd()) : 0;
     }
 
-    /** Like {@link #readable}, on behalf of an RX message: if there is nothing, the next data sends another. */
+    /** Returns whether an RX message has data to report. If not, the next data sends another message. */
     synchronized boolean hasData() {
         if (readable() > 0) {
             return true;
@@ -142,7 +142,7 @@ final class TcpStream extends KernelSocket {
         return false;
     }
 
-    /** Space in the transmit fifo. */
+    /** Returns the space in the transmit fifo. */
     synchronized int writable() {
         return tx.free();
     }
@@ -151,7 +151,7 @@ final class TcpStream extends KernelSocket {
         return tx.used();
     }
 
-    /** Asks for a TX message as soon as there is any more space. */
+    /** Requests a TX message for the next dequeue, or immediately if the fifo is empty. */
     synchronized void wantTx() {
         if (tx.used() == 0) {
             tellTx();
@@ -160,7 +160,7 @@ final class TcpStream extends KernelSocket {
         }
     }
 
-    /** Reads; {@link Errno#EAGAIN} if there is nothing, be it that nothing more can come. */
+    /** Reads data; {@link Errno#EAGAIN} if there is none, even if no more can follow. */
     synchronized int read(long address, int length, boolean peek) {
         if (!isUsable()) {
             return Errno.EAGAIN;
@@ -172,7 +172,7 @@ final class TcpStream extends KernelSocket {
         if (faults.affectReads() && !peek && !finTold && Kernel.readable(fd()) > 0) {
             limit = Math.min(length, faults.readLimit());
             if (limit == 0) {
-                // as if the data came a moment later
+                // as if the data arrived a moment later
                 tellRx();
                 return Errno.EAGAIN;
             }
@@ -200,7 +200,7 @@ final class TcpStream extends KernelSocket {
         if (faults.affectWrites()) {
             int allowed = faults.writeLimit();
             if (allowed < limit) {
-                // as if the fifo was full, and VPP took something at once
+                // as if the fifo was full, and VPP dequeued immediately
                 tellTx();
                 if (allowed == 0) {
                     return Errno.EAGAIN;
@@ -216,7 +216,7 @@ final class TcpStream extends KernelSocket {
         return limit;
     }
 
-    /** Sends at once what the kernel takes and keeps the rest, which must fit. */
+    /** Sends what the kernel accepts immediately and keeps the rest, which must fit. */
     private void append(long address, int length) {
         int sent = 0;
         if (tx.used() == 0 && isUsable()) {
@@ -224,7 +224,7 @@ final class TcpStream extends KernelSocket {
             if (sent == Errno.EAGAIN || sent == Kernel.EINTR) {
                 sent = 0;
             } else if (sent < 0) {
-                // VPP's fifo takes what can no longer be sent; the reset is told as an event
+                // VPP's fifo accepts what can no longer be sent; the reset is reported as an event
                 resetSeen = true;
                 sent = length;
             }
@@ -232,7 +232,7 @@ final class TcpStream extends KernelSocket {
         tx.put(address + sent, length - sent);
     }
 
-    /** Writes all segments, or nothing: no TX message follows. */
+    /** Writes all segments, or none if they do not fit. No TX message follows. */
     synchronized int writeSegments(long segments, int count) {
         long total = 0;
         for (int i = 0; i < count; i++) {
@@ -250,7 +250,7 @@ final class TcpStream extends KernelSocket {
         return (int) total;
     }
 
-    /** Sends FIN after what was written. */
+    /** Sends a FIN after the written data. */
     synchronized void shutdownWrite() {
         if (tx.used() > 0) {
             shutdownWanted = true;
@@ -259,7 +259,7 @@ final class TcpStream extends KernelSocket {
         }
     }
 
-    /** Closes after what was written was sent; by RST if something was not read. */
+    /** Closes after the written data was sent, or immediately with an RST if there is unread data. */
     synchronized void close() {
         if (tx.used() == 0 || !isUsable() || Kernel.readable(fd()) > 0) {
             end(false);
@@ -268,7 +268,7 @@ final class TcpStream extends KernelSocket {
         }
     }
 
-    /** Closes by RST. */
+    /** Closes with an RST. */
     synchronized void abort() {
         end(true);
     }

@@ -4,8 +4,8 @@ package io.github.vclspring.loopback;
 import static io.github.vclspring.loopback.Kernel.MEMORY;
 
 /**
- * What a session wrote and the kernel has not taken: a ring outside the heap, made when the kernel first refuses. Its
- * size is that of VCL's transmit fifo; the kernel's own buffer behind it is as the network's.
+ * Data that a session wrote and the kernel has not accepted: a ring in off-heap memory, allocated when the kernel first
+ * refuses data. It has the size of VCL's transmit fifo. The kernel's own buffer behind it represents the network.
  */
 final class TxFifo {
 
@@ -47,7 +47,7 @@ final class TxFifo {
         used += length;
     }
 
-    /** Returns where the bytes are that come next; {@link #contiguous} of them. */
+    /** Returns the address of the next {@link #contiguous} bytes. */
     long first() {
         return memory + head;
     }
@@ -61,7 +61,7 @@ final class TxFifo {
         head = used == 0 ? 0 : (int) (((long) head + count) % size);
     }
 
-    /** Gives the memory back, and what it holds. */
+    /** Frees the memory and discards its contents. */
     void release() {
         if (memory != 0) {
             MEMORY.freeMemory(memory);

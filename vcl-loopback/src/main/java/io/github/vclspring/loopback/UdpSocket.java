@@ -4,13 +4,13 @@ package io.github.vclspring.loopback;
 import io.github.vclspring.vppcom.Errno;
 import org.jspecify.annotations.Nullable;
 
-/** A datagram session's socket, bound or connected, with VPP's rules (udp.c, session_node.c, 26.06). */
+/** The bound or connected socket of a datagram session, with VPP's rules (udp.c, session_node.c, 26.06). */
 final class UdpSocket extends KernelSocket {
 
-    /** VPP's MTU less the headers of IPv4 and UDP: a longer datagram becomes several. */
+    /** VPP's MTU minus the headers of IPv4 and UDP. A longer datagram is split. */
     private static final int MAX_PAYLOAD = 1472;
 
-    /** What {@code session_dgram_hdr_t} takes of a fifo beside each datagram. */
+    /** Bytes that {@code session_dgram_hdr_t} occupies in a fifo in addition to each datagram. */
     private static final int HEADER = 47;
 
     private final Session session;
@@ -20,7 +20,7 @@ final class UdpSocket extends KernelSocket {
     private final SockAddr to = new SockAddr();
     private final MsgHdr message = new MsgHdr();
 
-    /** Only one of the workers that are bound to an address is sent its datagrams. */
+    /** Whether it receives the address's datagrams, which go to only one of the bound workers. */
     private boolean receives;
 
     private boolean connected;
@@ -32,7 +32,7 @@ final class UdpSocket extends KernelSocket {
     private @Nullable DatagramView view;
     private boolean reset;
 
-    /** A wildcard address sends from 0.0.0.0 until a datagram has told the local one. */
+    /** Whether the source address is known. For a wildcard address, it is 0.0.0.0 until a datagram is received. */
     private boolean hasSource;
 
     UdpSocket(int fd, Session session, boolean connected) {
@@ -45,7 +45,7 @@ final class UdpSocket extends KernelSocket {
         fifoSize = session.worker().conf().txFifoSize();
     }
 
-    /** A bound descriptor, or a negative errno. */
+    /** Returns a bound descriptor or a negative errno. */
     static int open(SockAddr address) {
         int fd = Kernel.socket(address.family(), Kernel.SOCK_DGRAM);
         if (fd < 0) {
@@ -70,7 +70,7 @@ final class UdpSocket extends KernelSocket {
         return connected;
     }
 
-    /** Makes it the one that datagrams go to. */
+    /** Makes this the socket that receives the datagrams. */
     void receive() {
         synchronized (this) {
             receives = true;
@@ -101,7 +101,7 @@ final class UdpSocket extends KernelSocket {
         if (!isUsable() || !receives) {
             return false;
         }
-        // FIONREAD cannot tell an empty datagram from none
+        // FIONREAD cannot distinguish an empty datagram from none
         int result = Kernel.recv(fd(), from.memory(), 0, Kernel.MSG_PEEK);
         if (result == Errno.ECONNREFUSED) {
             unreachable();
@@ -109,7 +109,7 @@ final class UdpSocket extends KernelSocket {
         return result >= 0;
     }
 
-    /** An ICMP message that VPP takes for the end of the session (udp.c, 26.06). */
+    /** Handles an ICMP message, which for VPP ends the session (udp.c, 26.06). */
     private void unreachable() {
         if (!reset) {
             reset = true;
@@ -118,7 +118,7 @@ final class UdpSocket extends KernelSocket {
         }
     }
 
-    /** Returns whether an empty datagram is the next one; it is taken from the kernel, which cannot show what is behind it. */
+    /** Returns whether the next datagram is empty. If so, takes it from the kernel, which cannot peek behind it. */
     private boolean isNextEmpty() {
         if (emptyFrom == null && hasDatagram() && Kernel.recv(fd(), from.memory(), 1, Kernel.MSG_PEEK) == 0) {
             SockAddr sender = new SockAddr();
@@ -128,7 +128,7 @@ final class UdpSocket extends KernelSocket {
         return emptyFrom != null;
     }
 
-    /** Length of the next datagram; of an empty one 1 if another is behind it, else 0; 0 if there is none. */
+    /** Returns the length of the next datagram, 0 if there is none. For an empty one, 1 if another follows, else 0. */
     synchronized int readable() {
         if (isNextEmpty()) {
             return hasDatagram() ? 1 : 0;
@@ -136,7 +136,7 @@ final class UdpSocket extends KernelSocket {
         return hasDatagram() ? Kernel.readable(fd()) : 0;
     }
 
-    /** On behalf of an RX message: if there is nothing, the next datagram sends another. */
+    /** Returns whether an RX message has a datagram to report. If not, the next datagram sends another message. */
     synchronized boolean hasData() {
         if (isNextEmpty() || hasDatagram()) {
             return true;
@@ -166,13 +166,13 @@ final class UdpSocket extends KernelSocket {
         }
         int count = shown.show(segments, most);
         if (shown.isWholeShown() && (emptyFrom == null || !hasDatagram())) {
-            // what was shown was all there is
+            // there is nothing more to show
             rxEvent = emptyFrom == null;
         }
         return count;
     }
 
-    /** Takes what was shown; see {@code vppcom_session_free_segments}. */
+    /** Consumes what was shown; see {@code vppcom_session_free_segments}. */
     synchronized void take(int bytes) {
         DatagramView shown = view;
         if (shown == null || !shown.isWhole(bytes)) {
@@ -191,7 +191,7 @@ final class UdpSocket extends KernelSocket {
         return fifoSize - HEADER;
     }
 
-    /** Receives one datagram and remembers its sender and the local address. */
+    /** Receives one datagram and saves its sender. From then on, the source address is known. */
     synchronized int read(long address, int length, boolean peek) {
         if (emptyFrom == null && !hasDatagram()) {
             rxEvent = false;
@@ -200,8 +200,7 @@ final class UdpSocket extends KernelSocket {
         if (isNextEmpty()) {
             SockAddr sender = emptyFrom;
             if (sender != null && !peek && hasDatagram()) {
-                // it is dropped because another is behind it; alone it stays, and so does the fifo's event (vppcom.c,
-                // 26.06)
+                // it is dropped if another follows; alone, it stays, and so does the fifo's event (vppcom.c, 26.06)
                 emptyFrom = null;
                 hasSource = true;
                 session.remote.save(sender);

@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** A {@code vcl.conf}, read as VCL reads it, except that what VCL ignores or misreads is refused. */
+/** A {@code vcl.conf}, read like VCL does, except that anything VCL ignores or misreads is rejected. */
 final class VclConf {
 
     private static final Pattern MEMORY = Pattern.compile("\\d+[mMgG]");
@@ -59,9 +59,9 @@ final class VclConf {
     private VclConf() {}
 
     /**
-     * Reads the file; VCL's defaults if there is none named.
+     * Reads the file, or returns VCL's defaults if none is given.
      *
-     * @throws IllegalArgumentException for what VCL would ignore or misread
+     * @throws IllegalArgumentException for anything that VCL would ignore or misread
      */
     static VclConf read(@Nullable String file) {
         VclConf conf = new VclConf();
@@ -138,7 +138,7 @@ final class VclConf {
         return options.containsKey("use-mq-eventfd");
     }
 
-    /** Switches {@code use-mq-eventfd} on, as its environment variable does. */
+    /** Enables {@code use-mq-eventfd}, as its environment variable does. */
     void enableMqEventfd() {
         options.put("use-mq-eventfd", "");
     }

@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Stands in for VPP: one thread waits for all kernel sockets, edge-triggered, and turns what happens on them into
- * messages to the workers that own the sessions.
+ * Stands in for VPP. One thread waits for all kernel sockets, edge-triggered, and translates their events into messages
+ * to the workers that own the sessions.
  */
 final class Vpp implements Runnable {
 
@@ -55,7 +55,7 @@ final class Vpp implements Runnable {
         thread.start();
     }
 
-    /** Ends the thread; it closes its descriptors itself. */
+    /** Stops the thread, which closes its descriptors itself. */
     void stop() {
         stopped = true;
         Kernel.signal(wakeup);
@@ -104,7 +104,7 @@ final class Vpp implements Runnable {
         return socket != null && socket.epollId() == id ? socket : null;
     }
 
-    /** Adds a socket to the epoll set. What it is ready for already is reported at once. */
+    /** Adds a socket to the epoll set. Existing readiness is reported immediately. */
     void epollAdd(KernelSocket socket) {
         long memory;
         int fd = socket.fd();
@@ -127,12 +127,12 @@ final class Vpp implements Runnable {
     synchronized void forget(KernelSocket socket, int fd) {
         if (fd < sockets.length && sockets[fd] == socket) {
             sockets[fd] = null;
-            // closing does not suffice: a duplicate would keep the registration
+            // closing is not enough, because a duplicate would keep the registration
             Kernel.epollCtl(epoll, EPOLL_CTL_DEL, fd, 0);
         }
     }
 
-    /** Attaches an application's worker; false if VPP is dead. */
+    /** Attaches an application's worker. Returns false if VPP is stopped. */
     synchronized boolean attach(Worker worker) {
         if (alive) {
             workers.add(worker);
@@ -152,7 +152,7 @@ final class Vpp implements Runnable {
         return alive;
     }
 
-    /** Listens for a session; 0, or a negative errno. */
+    /** Listens for a session. Returns 0 or a negative errno. */
     synchronized int listen(Session session, SockAddr address) {
         String key = address.key();
         SharedListener listener = listeners.get(key);
@@ -178,7 +178,7 @@ final class Vpp implements Runnable {
         });
     }
 
-    /** Binds a datagram session; 0, or a negative errno. */
+    /** Binds a datagram session. Returns 0 or a negative errno. */
     synchronized int bind(Session session, SockAddr address) {
         SharedDatagrams shared = datagrams.get(address.key());
         if (shared != null) {
@@ -198,7 +198,7 @@ final class Vpp implements Runnable {
         socket.closeFd(this, false);
     }
 
-    /** Kills VPP: nobody hears anything any more, listeners are gone. */
+    /** Stops VPP. Closes its listeners and signals the workers, but notifies no peer. */
     void die() {
         List<KernelSocket> all = new ArrayList<>();
         List<Worker> attached;

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What {@code vcl_worker_t} is: one thread's sessions and its queue of messages from VPP. */
+/** The counterpart of {@code vcl_worker_t}: one thread's sessions and its queue of messages from VPP. */
 final class Worker {
 
     private static final int EPOLL_CTL_ADD = 1;
@@ -30,7 +30,7 @@ final class Worker {
     private volatile MessageQueue queue;
     private volatile boolean vppStopped;
     private boolean attached;
-    /** TCP listeners that were closed, and VPP's answer was not taken yet. */
+    /** Closed TCP listeners for which VPP's answer was not handled yet. */
     private int closingListeners;
 
     private volatile long unhandledSince;
@@ -84,7 +84,7 @@ final class Worker {
         return unhandled;
     }
 
-    /** An address for use within one call. */
+    /** Returns an address for use within one call. */
     SockAddr scratch() {
         return scratch;
     }
@@ -93,12 +93,12 @@ final class Worker {
         return sessions;
     }
 
-    /** Called by VPP's thread, and by workers on behalf of it. */
+    /** Called by the {@link Vpp} thread, and by workers on its behalf. */
     boolean post(Session session, int type, int argument) {
         return queue.post(session, type, argument);
     }
 
-    /** Returns how many messages wait for it. Any thread. */
+    /** Returns how many messages wait for the worker. Any thread. */
     int messages() {
         return queue.size();
     }
@@ -107,7 +107,7 @@ final class Worker {
         return queue.takeAll();
     }
 
-    /** Reads its descriptor, as {@code epoll_wait} does before it takes messages. */
+    /** Reads the descriptor, as {@code epoll_wait} does before it takes messages. */
     void readDescriptor() {
         queue.unsignal();
     }
@@ -133,9 +133,9 @@ final class Worker {
     }
 
     /**
-     * The session behind a handle; null where VCL returns {@code EBADFD}.
+     * Returns the session of a handle, or null where VCL returns {@code EBADFD}.
      *
-     * @throws LoopbackMisuseException where VCL would touch another session
+     * @throws LoopbackMisuseException where VCL would access another session
      */
     @Nullable
     Session find(int handle) {
@@ -162,8 +162,8 @@ final class Worker {
     }
 
     /**
-     * As {@link #find}, and also a listener that was closed, which VCL keeps until VPP has answered; one that VPP had refused
-     * is gone at once, so that asking for it right after its close finds its slot free.
+     * Like {@link #find}, but also returns a closed listener, which VCL keeps until VPP has answered. A listener that
+     * VPP had refused is freed immediately, so its slot is empty right after its close.
      */
     @Nullable
     Session findForAttribute(int handle) {
@@ -181,7 +181,7 @@ final class Worker {
         return attached;
     }
 
-    /** Returns whether it or another has attached since VPP stopped. */
+    /** Returns whether this or another worker has attached since VPP stopped. */
     boolean isAnyReattached() {
         return attached || app.isReattaching();
     }
@@ -190,7 +190,7 @@ final class Worker {
         attached = now;
     }
 
-    /** VPP's thread's way to say that it died: the app socket hangs up. */
+    /** Called when VPP stops. Corresponds to the app socket's hang-up. */
     void vppDied() {
         vppStopped = true;
         queue.close();
@@ -203,7 +203,7 @@ final class Worker {
         return vppStopped;
     }
 
-    /** Starts over with an empty queue after a re-attach. */
+    /** Replaces the queue with an empty one after a re-attach. */
     void renewQueue() {
         vppStopped = false;
         queue.unsignal();
@@ -214,19 +214,19 @@ final class Worker {
         }
     }
 
-    /** VPP may have sent connections for it that the worker has not seen. */
+    /** Notes that a listener was closed, for which VPP may have sent connections that the worker has not seen. */
     void listenerClosed(Session listener) {
         listener.unlistening = true;
         closingListeners++;
     }
 
-    /** VPP has answered that it listens no more: the slot is free, and the handle unknown until somebody gets the slot. */
+    /** Frees a listener after VPP's answer to the close. Its handle is unknown until the slot is reused. */
     void listenerForgotten(Session listener) {
         closingListeners--;
         freeByVcl(listener);
     }
 
-    /** Must be called before messages are taken by anything but {@code epoll_wait}. */
+    /** Must be called before anything but {@code epoll_wait} takes messages. */
     void checkFlush(String call) {
         if (closingListeners > 0) {
             throw new LoopbackMisuseException(
@@ -235,7 +235,7 @@ final class Worker {
         }
     }
 
-    /** Notes that there are unhandled events, which the descriptor does not show. */
+    /** Adds an unhandled event, which the descriptor does not signal. */
     void addUnhandled(Session session, int type, int argument) {
         if (unhandled.size() == 0) {
             unhandledSince = System.nanoTime();
@@ -247,7 +247,7 @@ final class Worker {
         unhandledSince = System.nanoTime();
     }
 
-    /** Refuses if the worker was found asleep on its descriptor with unhandled events. */
+    /** Fails if the worker was found asleep on its descriptor with unhandled events. */
     void checkDrained() {
         if (hung) {
             hung = false;
@@ -258,18 +258,18 @@ final class Worker {
         }
     }
 
-    /** Called by VPP's thread now and then: notes if the worker sleeps though it holds events. */
+    /** Called by the {@link Vpp} thread periodically. Notes whether the worker sleeps with unhandled events. */
     void lookForHang() {
         long since = unhandledSince;
         boolean overdue = unhandled.size() > 0 && System.nanoTime() - since > faults().drainTimeoutNanos();
-        // seen twice, because a worker may be just about to fetch
+        // checked twice, because a worker may be about to fetch its events
         if (overdue && isAsleep() && suspectedSince == since) {
             hung = true;
         }
         suspectedSince = overdue ? since : 0;
     }
 
-    /** Returns whether the thread is in the kernel's epoll_wait: a slow handler is no mistake in the loop. */
+    /** Returns whether the thread is in the kernel's epoll_wait. A slow handler is not an error of the loop. */
     private boolean isAsleep() {
         boolean inEpoll = false;
         for (StackTraceElement frame : thread.getStackTrace()) {
@@ -282,18 +282,18 @@ final class Worker {
         return inEpoll;
     }
 
-    /** Notes that it attached again, as VCL counts it. */
+    /** Counts a re-attach, as VCL does. */
     void countReattachment() {
         app.countReattachment();
     }
 
-    /** Frees a slot that the application has not closed. */
+    /** Frees a slot without the application. {@link #find} then returns null for its handle, as in VCL. */
     void freeByVcl(Session session) {
         free(session);
         freedByVcl.set(session.index);
     }
 
-    /** Ends the worker: its sessions and listeners go. */
+    /** Ends the worker with its sessions and listeners. */
     void end() {
         vpp().detach(this);
         queue.close();

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** VCL's C API over kernel sockets, for where there is no VPP. */
+/** VCL's C API over kernel sockets, for environments without VPP. */
 @NullMarked
 package io.github.vclspring.loopback;
 

@@ -206,10 +206,10 @@ class LoopbackMisuseTests extends LoopbackFixture {
         int listener = thread.call(() -> side.listen(address));
         faults.kill();
         thread.run(() -> side.fetch(0));
-        isMisuse("flush_mq_events while VPP is gone", vcl::flushMqEvents);
-        isMisuse("accept while VPP is gone", () -> vcl.sessionAccept(listener, 0, Vppcom.O_NONBLOCK));
+        isMisuse("flush_mq_events while detached", vcl::flushMqEvents);
+        isMisuse("accept while detached", () -> vcl.sessionAccept(listener, 0, Vppcom.O_NONBLOCK));
         isMisuse(
-                "connect while VPP is gone",
+                "connect while detached",
                 () -> vcl.sessionConnect(side.tcp(), side.endpoint.set(address).address()));
         faults.revive();
         thread.run(() -> {

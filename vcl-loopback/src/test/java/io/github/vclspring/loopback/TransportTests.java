@@ -288,12 +288,12 @@ class TransportTests {
 
         kill();
         await().until(() -> !connection.isOpen());
-        assertThat(collector.failure()).hasMessageContaining("VPP is gone");
+        assertThat(collector.failure()).hasMessageContaining("detached from VPP");
         assertThat(application.state()).isEqualTo(VclState.DETACHED);
         assertThatThrownBy(() ->
                         client(new Collector()).connect(server.localAddress()).sync())
                 .isInstanceOf(ConnectException.class)
-                .hasMessageContaining("VPP is gone");
+                .hasMessageContaining("detached from VPP");
 
         library.faults().revive();
         await().until(() -> application.state() == VclState.ATTACHED);

@@ -21,10 +21,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks at VPP's app socket before native code is entered: VCL itself only says -1.
+ * Checks VPP's app socket before native code is called, because VCL itself only returns -1.
  *
- * <p>VPP's is a {@code SOCK_SEQPACKET}, which the JDK does not speak. A stream connect is enough: Linux refuses
- * it for want of a listener before it looks at the type, and VPP sees nothing of it.
+ * <p>The app socket is a {@code SOCK_SEQPACKET}, which the JDK does not support. A stream connect is enough: Linux
+ * checks for a listener before it checks the type, and VPP does not see the attempt.
  */
 final class AppSocket {
 
@@ -47,19 +47,19 @@ final class AppSocket {
     }
 
     /**
-     * What names the socket, for the message about a wrong one.
+     * The place where the socket's name is configured, for error messages.
      *
-     * @param clause that names it, to follow the socket's name
-     * @param change what to do to name another one, to be followed by that
+     * @param clause that names the place, to follow the socket's name
+     * @param change instruction to name another socket, to be followed by its name
      */
     record Origin(String clause, String change) {
 
         static final Origin PROPERTY = new Origin("", "set vcl.app-socket-api to");
 
-        /** VCL lets it win over any configuration. */
+        /** In VCL, it takes precedence over any configuration. */
         static final Origin ENVIRONMENT = new Origin(
                 ", which the environment variable " + VARIABLE + " names",
-                "unset the environment variable " + VARIABLE + ", which wins over the configuration, or set it to");
+                "unset the environment variable " + VARIABLE + ", which overrides the configuration, or set it to");
 
         static Origin file(Path file) {
             return new Origin(", which " + file + " names", "set app-socket-api in " + file + " to");
@@ -71,12 +71,12 @@ final class AppSocket {
                     : config.configFile().map(Origin::file).orElse(PROPERTY);
         }
 
-        /** The clause within a sentence. */
+        /** Returns the clause for use within a sentence. */
         String aside() {
             return clause.isEmpty() ? "" : clause + ',';
         }
 
-        /** As a sentence. */
+        /** Returns the instruction as a sentence. */
         String remedy() {
             return Character.toUpperCase(change.charAt(0)) + change.substring(1) + " VPP's app socket, by default "
                     + DEFAULT + ".";
@@ -84,9 +84,9 @@ final class AppSocket {
     }
 
     /**
-     * Checks that the socket can be connected to, as far as its file tells.
+     * Checks that this process may use the socket, and that something listens on it.
      *
-     * @throws VclAttachException saying what is wrong with it
+     * @throws VclAttachException if not; states what is wrong
      */
     static void check(String name, Origin origin) {
         AppSocket socket = new AppSocket(name, origin);
@@ -117,28 +117,28 @@ final class AppSocket {
 
     private void checkListener(Path path) {
         try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-            // loops ask, too, and must not wait for one that does not accept
+            // event loops call this, too, and must not wait for a listener that does not accept
             channel.configureBlocking(false);
             channel.connect(UnixDomainSocketAddress.of(path));
         } catch (ConnectException e) {
             throw new VclAttachException(
                     Reason.APP_SOCKET_REFUSED,
                     "Nobody listens on the app socket " + name + origin.clause()
-                            + ": the VPP that made it is gone, or just starts",
+                            + ": the VPP that created it has stopped, or is still starting",
                     "Start VPP, or look at why it ended: 'systemctl status vpp', 'journalctl -u vpp'." + elsewhere(),
                     e);
         } catch (IOException e) {
-            // of the wrong type: somebody is there
+            // wrong socket type: something listens
         }
     }
 
-    /** The kernel lists what its network namespace has; {@code @} stands for the zero byte. */
+    /** Looks the name up in the kernel's list for this network namespace, where {@code @} stands for a zero byte. */
     private void checkAbstract(String abstractName) {
         List<String> sockets;
         try {
             sockets = Files.readAllLines(Path.of("/proc/self/net/unix"));
         } catch (IOException e) {
-            return; // VCL will tell
+            return; // VCL reports the failure
         }
         Pattern line = Pattern.compile(".* @" + Pattern.quote(abstractName) + "@*");
         if (sockets.stream().noneMatch(socket -> line.matcher(socket).matches())) {
@@ -153,7 +153,7 @@ final class AppSocket {
         }
     }
 
-    /** A variable is easily overlooked. */
+    /** Names the environment variable, because it is easily overlooked. */
     private String elsewhere() {
         return origin.equals(Origin.ENVIRONMENT) ? " Is it the right one? " + origin.remedy() : "";
     }
@@ -216,7 +216,7 @@ final class AppSocket {
         return "The app socket " + name + origin.aside();
     }
 
-    /** The ids that the kernel compares, as /proc tells them. */
+    /** Returns the ids that the kernel checks, from {@code /proc}. */
     private static String identity() {
         try {
             StringBuilder ids = new StringBuilder("this process has");

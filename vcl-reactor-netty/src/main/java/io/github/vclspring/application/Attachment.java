@@ -16,12 +16,14 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Attaches an application and its workers to VPP, and explains why VPP refuses. On the thread of the worker to be. */
+/**
+ * Attaches an application and its workers to VPP, and explains refusals. Attach on the thread that becomes the worker.
+ */
 final class Attachment {
 
     private static final Logger LOG = LoggerFactory.getLogger(VclApplication.class);
 
-    /** The configuration whose contradictions have been logged. */
+    /** The configuration whose overrides have been logged. */
     private static WeakReference<VclConfig> warnedOf = new WeakReference<>(null);
 
     private final VclConfig config;
@@ -33,10 +35,10 @@ final class Attachment {
     }
 
     /**
-     * Checks what can be checked before native code is entered.
+     * Checks what can be checked before native code is called.
      *
      * @return the app socket, empty for the binary API
-     * @throws VclAttachException saying what is wrong
+     * @throws VclAttachException if a check fails
      */
     Optional<String> checkSocket() {
         warnOfOverrides();
@@ -61,7 +63,7 @@ final class Attachment {
         return socket;
     }
 
-    /** Returns whether somebody takes connections at the app socket. */
+    /** Returns whether something listens on the app socket. */
     boolean isVppListening(@Nullable String socket) {
         if (socket == null || !library.needsVpp()) {
             return false;
@@ -74,7 +76,7 @@ final class Attachment {
         }
     }
 
-    /** Before anything can fail for them; once, however often an attempt is repeated. */
+    /** Logs overrides before they can cause a failure, and only once for repeated attempts. */
     private void warnOfOverrides() {
         synchronized (Attachment.class) {
             if (warnedOf.refersTo(config)) {
@@ -85,7 +87,10 @@ final class Attachment {
         VclConfFile.warnOfOverrides(config, library);
     }
 
-    /** They share memory whose layout changes between releases and carries no version. */
+    /**
+     * Requires VPP and the library to be of the same release. They share memory whose layout changes between releases
+     * and carries no version.
+     */
     private void checkRelease(String socket) {
         library.release().ifPresent(own -> {
             if (own.compareTo(VppcomRelease.NEWEST_KNOWN) > 0) {
@@ -99,22 +104,22 @@ final class Attachment {
                         Reason.RELEASE_MISMATCH,
                         "The VPP behind %s is of release %s, and %s of release %s: they would misread each other's memory"
                                 .formatted(socket, vpp, library.location(), own),
-                        "Install VPP's libraries of release " + vpp + ", or name them by vcl.library-path.",
+                        "Install VPP's libraries of release " + vpp + ", or set vcl.library-path to them.",
                         null);
             });
         });
     }
 
     /**
-     * Attaches, which makes the calling thread worker 0.
+     * Attaches and makes the calling thread worker 0.
      *
-     * @return the file that VCL was configured by, to be closed at the end
+     * @return the file that configures VCL, to be closed at the end
      */
     VclConfFile attach(@Nullable String socket) {
         VclConfFile conf = VclConfFile.open(config, library);
         int result = library.functions().appCreate(config.appName());
         if (library.needsVpp()) {
-            // for the ends of a process that run no shutdown hook, such as Runtime.halt
+            // covers exits that run no shutdown hook, such as Runtime.halt
             library.skipExitHandlers();
         }
         if (result < 0) {
@@ -129,7 +134,7 @@ final class Attachment {
                     "VCL wrote VPP's reason to standard error, above. If it speaks of a namespace, compare"
                             + " vcl.namespace-id and vcl.namespace-secret with 'vppctl show app ns'; of a segment or"
                             + " memory, lower vcl.segment-size; of anything else, check that VPP's session layer is"
-                            + " enabled ('vppctl show session') and that VPP is of the library's release, "
+                            + " enabled ('vppctl show session') and that VPP and the library are of one release, "
                             + library.release().map(Object::toString).orElse("unknown") + ".",
                     null);
         }
@@ -137,17 +142,17 @@ final class Attachment {
     }
 
     /**
-     * Makes the calling thread a further worker.
+     * Makes the calling thread an additional worker.
      *
-     * @param registered how many there are
-     * @return VCL's index of it
+     * @param registered number of workers so far
+     * @return VCL's index of the worker
      */
     int register(int registered) {
         Vppcom vppcom = library.functions();
         int result = vppcom.workerRegister();
         if (result < 0) {
             int slot = vppcom.workerIndex();
-            // refused by VPP, the slot is taken; refused for max-workers, there is none, and unregister would crash
+            // a refusal by VPP leaves the slot taken; one for max-workers leaves no slot, and unregister would crash
             if (slot >= 0) {
                 vppcom.workerUnregister();
             }

@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The state machine of VPP's life cycle: of each worker, and of the application, which follows from its workers'. Everybody who has
- * to know whether VPP is there asks it.
+ * The attachment states of the workers, and of the application, whose state follows from theirs. All code that needs to
+ * know whether the application is attached uses it.
  *
  * <pre>
  *                 app socket closes             VCL notices             all sessions are closed
@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  *  application:  STARTING, ATTACHED (all workers), DETACHED, REATTACHING (some workers), CLOSED
  * </pre>
  *
- * <p>The first worker that loses VPP speaks for all. Changed by all workers, one after the other; read by any thread.
+ * <p>The first worker that loses VPP detaches the application. Changed by one worker at a time, read by any thread.
  */
 final class AttachmentState {
 
@@ -31,7 +31,7 @@ final class AttachmentState {
     private volatile VclState state = VclState.STARTING;
     private volatile Instant since = Instant.now();
     private volatile long reattachments;
-    /** Whether all workers were cleared of the last epoch at one moment: from then on they attach, one after the other. */
+    /** Whether all workers have been cleared of the last epoch. From then on they re-attach, one after the other. */
     private volatile boolean cleared;
 
     List<VclWorker> workers() {
@@ -59,9 +59,9 @@ final class AttachmentState {
     }
 
     /**
-     * Adds a worker, which is attached.
+     * Adds an attached worker.
      *
-     * @param last whether there are no more to come; VPP may have stopped since the first
+     * @param last whether it is the last worker; VPP may have stopped since the first one was added
      */
     synchronized void add(VclWorker worker, boolean last) {
         workers.add(worker);
@@ -70,7 +70,7 @@ final class AttachmentState {
         }
     }
 
-    /** Moves a worker to another state, and the application with it. On the worker's own thread. */
+    /** Changes a worker's state and, with it, the application's. Only on the worker's thread. */
     synchronized void move(VclWorker worker, WorkerState to) {
         worker.enter(to);
         switch (to) {
@@ -81,7 +81,7 @@ final class AttachmentState {
                 }
             }
             case DETACHED -> {
-                // VPP may have stopped again while some had not re-attached yet
+                // VPP may have stopped again before all workers re-attached
                 cleared = false;
                 change(VclState.DETACHED);
             }
@@ -108,9 +108,9 @@ final class AttachmentState {
     }
 
     /**
-     * Returns whether VCL may notice on a worker that VPP stopped. The first worker has to be the last one: what it unmaps
-     * then has the queue to VPP of all of them, and one that still accepts, writes or closes would follow a stale pointer
-     * (vcl_private.c {@code vcl_worker_detach_sessions}, 26.06).
+     * Returns whether VCL may notice on a worker that VPP stopped. Worker 0 must be the last one: the memory that it
+     * then unmaps contains every worker's queue to VPP, and a worker that still accepts, writes or closes would follow
+     * a stale pointer (vcl_private.c {@code vcl_worker_detach_sessions}, 26.06).
      */
     boolean mayDetach(VclWorker worker) {
         return worker.index() != 0
@@ -119,17 +119,19 @@ final class AttachmentState {
     }
 
     /**
-     * Returns whether workers may re-attach: when all are cleared. The first one that re-attaches maps memory that a worker
-     * which notices later would unmap under all of them, and VCL's count of re-attached workers would stay wrong
-     * (vcl_private.c {@code vcl_worker_detach_sessions}, vppcom.c {@code vcl_api_retry_attach}, 26.06). It also gets the
-     * indices of the segments that were unmapped, by which sessions that are closed later would free their fifos
-     * (vcl_private.c {@code vcl_session_detach_fifos}, 26.06).
+     * Returns whether workers may re-attach, which requires that all are cleared.
+     *
+     * <p>The first worker that re-attaches maps memory. A worker that notices VPP's stop later would unmap it for all
+     * of them, and VCL's count of re-attached workers would stay wrong (vcl_private.c
+     * {@code vcl_worker_detach_sessions}, vppcom.c {@code vcl_api_retry_attach}, 26.06). The new segments also reuse
+     * the indices of the unmapped ones, so that sessions closed later would free their fifos into them (vcl_private.c
+     * {@code vcl_session_detach_fifos}, 26.06).
      */
     boolean mayReattach() {
         return cleared;
     }
 
-    /** The application is destroyed: this state is the last one. */
+    /** Sets the final state, after the application was destroyed. */
     synchronized void closed() {
         change(VclState.CLOSED);
     }
@@ -145,7 +147,7 @@ final class AttachmentState {
             try {
                 listener.stateChanged(from, to);
             } catch (Throwable e) {
-                // an error of a listener's would end a worker's event loop
+                // an error from a listener would end a worker's event loop
                 LOG.warn("A VclStateListener failed", e);
             }
         }

@@ -5,12 +5,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
- * The lifetime of an application: it lasts until nobody claims it, no worker is being registered, and all workers have ended. Then it
- * is ended once, by the thread that finds this out. Any thread.
+ * The lifetime of an application. It ends when there are no claims, no worker is being registered, and all workers have
+ * ended. The thread that detects this ends it, once. Thread-safe.
  */
 final class Lifetime {
 
-    /** How often a wait looks for workers whose thread died without stopping them. */
+    /** How often {@link #awaitEnd} checks for workers whose thread died without stopping them. */
     private static final long CHECK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final BooleanSupplier workersHaveEnded;
@@ -21,16 +21,16 @@ final class Lifetime {
     private boolean over;
 
     /**
-     * A lifetime with one claim.
+     * Creates a lifetime with one claim.
      *
-     * @param end may block; no lock is held while it runs, so that a VPP that hangs delays nobody else
+     * @param end may block; no lock is held while it runs, so that a VPP that hangs delays no other thread
      */
     Lifetime(BooleanSupplier workersHaveEnded, Runnable end) {
         this.workersHaveEnded = workersHaveEnded;
         this.end = end;
     }
 
-    /** Adds a claim. Returns false if there was none left: it is too late. */
+    /** Adds a claim. Returns false if there were none left, because the lifetime is then ending. */
     synchronized boolean claim() {
         if (claims == 0) {
             return false;
@@ -53,7 +53,7 @@ final class Lifetime {
         endIfUnused();
     }
 
-    /** Keeps it alive until {@link #registrationEnds}. Returns false if nobody claims it. */
+    /** Keeps the lifetime from ending until {@link #registrationEnds}. Returns false if there are no claims. */
     synchronized boolean registrationBegins() {
         if (claims == 0) {
             return false;
@@ -83,7 +83,7 @@ final class Lifetime {
         }
     }
 
-    /** Waits until it is over, whatever interrupts the thread. Returns whether it is. */
+    /** Waits uninterruptibly until the lifetime is over. Returns false on timeout. */
     boolean awaitEnd(long timeoutNanos) {
         long deadline = System.nanoTime() + timeoutNanos;
         boolean interrupted = false;

@@ -15,8 +15,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The VPP process behind an app socket, as far as {@code /proc} shows it to this user: on the host itself with VPP's
- * rights, and not from a pod. No message between library and VPP carries a release.
+ * Finds the release of the VPP behind an app socket in {@code /proc}, because no message between the library and VPP
+ * carries it. This works on the host with VPP's privileges, but not in a pod.
  */
 final class RunningVpp {
 
@@ -25,7 +25,7 @@ final class RunningVpp {
 
     private RunningVpp() {}
 
-    /** The release of the VPP that listens on the socket, if it can be told. */
+    /** Returns the release of the VPP that listens on the socket, if it can be determined. */
     static Optional<VppcomRelease> release(String appSocket) {
         try {
             Set<String> sockets = sockets(appSocket);
@@ -40,12 +40,12 @@ final class RunningVpp {
                 }
             }
         } catch (IOException | UncheckedIOException e) {
-            // not for this user to see
+            // not visible to this user
         }
         return Optional.empty();
     }
 
-    /** As the links in a process's {@code fd} directory name them. */
+    /** Returns the sockets of that name, as the links in a process's {@code fd} directory denote them. */
     private static Set<String> sockets(String name) throws IOException {
         try (Stream<String> lines = Files.lines(PROC.resolve("self/net/unix"))) {
             return lines.map(line -> line.trim().split("\\s+"))
@@ -59,7 +59,7 @@ final class RunningVpp {
         try {
             return Files.readString(process.resolve("comm")).startsWith("vpp");
         } catch (IOException e) {
-            return false; // ended meanwhile
+            return false; // ended in the meantime
         }
     }
 

@@ -14,11 +14,11 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The process's one VCL application. It is {@linkplain #acquire obtained}, not constructed, because VCL is a singleton of
- * the process; whoever obtains it with the same configuration shares it, and the last {@link #release} destroys it.
+ * The process's VCL application. VCL is a process-wide singleton, so the application is {@linkplain #acquire acquired}
+ * instead of constructed. Callers with the same configuration share it, and the last {@link #release} destroys it.
  *
- * <p>The first thread that calls {@link #registerWorker} attaches to VPP and becomes worker 0. All methods may be called
- * from any thread; which thread becomes what is said there.
+ * <p>The first thread that calls {@link #registerWorker} attaches to VPP and becomes worker 0. All methods may be
+ * called from any thread.
  */
 public final class VclApplication {
 
@@ -46,9 +46,10 @@ public final class VclApplication {
     }
 
     /**
-     * Obtains the application; nothing native is called yet.
+     * Acquires the application. Calls no native code yet.
      *
-     * @throws VclAttachException if the process has one with another configuration or library, or if the JVM is ending
+     * @throws VclAttachException if the process has one with another configuration or library, or one that does not
+     *     end, or if the JVM is shutting down
      */
     public static VclApplication acquire(VclConfig config, VppcomLibrary library) {
         while (true) {
@@ -83,7 +84,7 @@ public final class VclApplication {
         }
     }
 
-    /** One that was given up by all is still there until its loops have ended. */
+    /** Waits for a released application, which still exists until its event loops have ended. */
     private void awaitEnd() {
         if (!lifetime.awaitEnd(END_TIMEOUT_NANOS)) {
             throw new VclAttachException(
@@ -94,7 +95,7 @@ public final class VclApplication {
         }
     }
 
-    /** The application that the process has now. */
+    /** Returns the process's current application. */
     public static Optional<VclApplication> current() {
         synchronized (LOCK) {
             return Optional.ofNullable(current);
@@ -102,10 +103,10 @@ public final class VclApplication {
     }
 
     /**
-     * Makes the calling thread a worker. The first caller attaches to VPP; callers follow one after the other. May block
-     * for as long as VPP takes to answer.
+     * Makes the calling thread a worker. The first caller attaches to VPP; the others register one after the other. May
+     * block for as long as VPP takes to answer.
      *
-     * @throws VclAttachException if VPP cannot be attached to, or refuses, or if the application was released
+     * @throws VclAttachException if attaching fails, if VPP refuses, or if the application was released
      */
     public VclWorker registerWorker() {
         if (!lifetime.registrationBegins()) {
@@ -116,7 +117,7 @@ public final class VclApplication {
                     null);
         }
         try {
-            // apart from the lock of the rest: a VPP that hangs must not hang health, nor the JVM's end
+            // a separate lock: a VPP that hangs must block neither health checks nor the JVM's shutdown
             synchronized (registration) {
                 int registered = state.workers().size();
                 VclWorker worker = new VclWorker(this, registered == 0 ? attach() : attachment.register(registered));
@@ -134,7 +135,7 @@ public final class VclApplication {
         return 0;
     }
 
-    /** Returns what it was configured with. */
+    /** Returns its configuration. */
     public VclConfig config() {
         return config;
     }
@@ -144,10 +145,10 @@ public final class VclApplication {
         return library;
     }
 
-    /** The app socket that VCL connects to, its environment variable considered. */
+    /** Returns the app socket that VCL connects to, from its environment variable or the configuration. */
     public Optional<String> appSocket() {
         if (confFile != null) {
-            // found out when it attached: nothing native is called, and no file read
+            // determined when attaching: no native call, and no file to read
             return Optional.ofNullable(appSocket);
         }
         return VclConfFile.appSocket(config, library);
@@ -158,7 +159,7 @@ public final class VclApplication {
         return List.copyOf(state.workers());
     }
 
-    /** The worker of an index, if it is registered. */
+    /** Returns the worker with an index, if it is registered. */
     public Optional<VclWorker> worker(int index) {
         for (VclWorker worker : state.workers()) {
             if (worker.index() == index) {
@@ -168,7 +169,7 @@ public final class VclApplication {
         return Optional.empty();
     }
 
-    /** Returns whether it is attached. */
+    /** Returns its attachment state. */
     public VclState state() {
         return state.get();
     }
@@ -178,12 +179,12 @@ public final class VclApplication {
         return state.since();
     }
 
-    /** Returns how often all workers were re-attached. */
+    /** Returns how often all workers have re-attached. */
     public long reattachments() {
         return state.reattachments();
     }
 
-    /** Returns how many listeners that servers want VPP does not have; some are missing for moments after its return. */
+    /** Returns how many of the wanted listeners VPP does not have. Some are missing briefly after re-attaching. */
     public long missingListeners() {
         long missing = 0;
         for (VclWorker worker : state.workers()) {
@@ -192,19 +193,19 @@ public final class VclApplication {
         return missing;
     }
 
-    /** Returns how many listeners servers want, of all workers. */
+    /** Returns the number of listeners that servers want, on all workers. */
     public long wantedListeners() {
         return state.workers().stream()
                 .mapToLong(worker -> worker.stats().wantedListeners)
                 .sum();
     }
 
-    /** Returns a number that VCL is configured with, by the properties, by an existing file or by default. */
+    /** Returns a numeric option from the properties or an existing file, or VCL's default. */
     public long number(VclOption option) {
         return VclConfFile.number(config, option);
     }
 
-    /** Adds a listener; it is not notified of the present state. */
+    /** Adds a listener. It is not notified of the current state. */
     public void addListener(VclStateListener listener) {
         state.addListener(listener);
     }
@@ -231,8 +232,8 @@ public final class VclApplication {
     }
 
     /**
-     * Gives up one claim. The last one destroys the application: every worker must have {@linkplain VclWorker#stop
-     * stopped}, because VCL unmaps its heap under any thread that is still inside.
+     * Releases one claim. After the last one, the application is destroyed as soon as every worker has
+     * {@linkplain VclWorker#stop stopped}: VCL unmaps its heap, which no thread may use by then.
      */
     public void release() {
         lifetime.release();
@@ -246,7 +247,7 @@ public final class VclApplication {
         lifetime.endIfUnused();
     }
 
-    /** Waits until the application is destroyed, whatever interrupts the thread. Returns whether it is. */
+    /** Waits uninterruptibly until the application is destroyed. Returns false on timeout. */
     boolean awaitClosed(long timeoutNanos) {
         return lifetime.awaitEnd(timeoutNanos);
     }
@@ -255,7 +256,7 @@ public final class VclApplication {
         VclConfFile conf = confFile;
         if (conf != null) {
             Vppcom vppcom = library.functions();
-            // app_destroy works on the calling thread's worker, and this thread is none
+            // app_destroy acts as the calling thread's worker, and this thread may not be one
             int own = vppcom.workerIndex();
             vppcom.workerIndexSet(0);
             vppcom.appDestroy();

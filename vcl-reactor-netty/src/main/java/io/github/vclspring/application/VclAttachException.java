@@ -4,38 +4,38 @@ package io.github.vclspring.application;
 import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
-/** VPP cannot be attached to. The message describes what failed and why, {@link #remedy()} what to do. */
+/** Thrown if attaching to VPP fails. The message states what failed and why, {@link #remedy()} what to do. */
 public class VclAttachException extends IllegalStateException {
 
     @Serial
     private static final long serialVersionUID = 1L;
 
-    /** What stands in the way. */
+    /** The reason for the failure. */
     public enum Reason {
         /** Neither the configuration nor the environment names an app socket. */
         APP_SOCKET_UNSET,
-        /** There is no such file. */
+        /** The app socket does not exist. */
         APP_SOCKET_MISSING,
-        /** The file is no socket. */
+        /** The file is not a socket. */
         APP_SOCKET_NOT_A_SOCKET,
-        /** The process may not write to it. */
+        /** The process may not write to it, or may not search its directory. */
         APP_SOCKET_FORBIDDEN,
-        /** The socket is there, and nobody listens. */
+        /** The socket exists, but nothing listens on it. */
         APP_SOCKET_REFUSED,
-        /** VPP answered no. */
+        /** VPP refused the application. */
         ATTACH_REFUSED,
-        /** VPP attached the application and refused one of its workers. */
+        /** VPP attached the application, but refused one of its workers. */
         WORKER_REFUSED,
-        /** VPP took the request and does not answer: it hangs. The thread that asked cannot be called back. */
+        /** VPP accepted the request but does not answer. The waiting thread cannot be interrupted. */
         NO_ANSWER,
-        /** The wait for VPP was given up: the JVM ends, or its thread was interrupted. */
+        /** The JVM is shutting down, the application was released, or the waiting thread was interrupted. */
         INTERRUPTED,
-        /** The library is of another release than the VPP behind the app socket. */
+        /** The library and the VPP behind the app socket are of different releases. */
         RELEASE_MISMATCH,
-        /** The process has an application with another configuration. */
+        /** The process has an application with another configuration, or one that does not end. */
         OTHER_CONFIGURATION;
 
-        /** Returns whether a VPP that is still starting looks like this, so that another attempt may succeed. */
+        /** Returns whether a VPP that is still starting may cause this, so that a retry may succeed. */
         public boolean mayPass() {
             return switch (this) {
                 case APP_SOCKET_MISSING, APP_SOCKET_FORBIDDEN, APP_SOCKET_REFUSED, ATTACH_REFUSED, WORKER_REFUSED ->
@@ -44,7 +44,7 @@ public class VclAttachException extends IllegalStateException {
             };
         }
 
-        /** Returns whether VPP is not there, or has no room, so that the kernel may stand in. */
+        /** Returns whether VPP is not running or has no room, so that the kernel may be used instead. */
         public boolean allowsFallback() {
             return switch (this) {
                 case APP_SOCKET_MISSING,
@@ -63,11 +63,11 @@ public class VclAttachException extends IllegalStateException {
     private final String remedy;
 
     /**
-     * An exception about a failed attachment.
+     * Creates an exception.
      *
-     * @param message what failed and why, without a full stop
+     * @param message what failed and why, without a trailing period
      * @param remedy one or more sentences for an operator
-     * @param cause of the file system or the like; VCL and VPP have none to give
+     * @param cause from the file system or similar; VCL and VPP provide none
      */
     public VclAttachException(Reason reason, String message, String remedy, @Nullable Throwable cause) {
         super(message, cause);
@@ -75,12 +75,12 @@ public class VclAttachException extends IllegalStateException {
         this.remedy = remedy;
     }
 
-    /** Returns what stands in the way. */
+    /** Returns the reason for the failure. */
     public Reason reason() {
         return reason;
     }
 
-    /** Returns what to do about it, as a sentence for an operator. */
+    /** Returns what an operator should do, in one or more sentences. */
     public String remedy() {
         return remedy;
     }

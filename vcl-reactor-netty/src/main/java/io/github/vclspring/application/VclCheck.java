@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The result of one check of a {@link VclDiagnosis}.
  *
- * @param name what was looked at, such as {@code app-socket}
- * @param result how it is
+ * @param name what was checked, such as {@code app-socket}
+ * @param result the outcome
  * @param message what was found
  * @param remedy what to do, null if there is nothing to do
  */
@@ -19,32 +19,32 @@ public record VclCheck(
 
     /** The outcome of a check. */
     public enum Result {
-        /** As it should be. */
+        /** No problem was found. */
         OK,
-        /** It works, and is not as it should be. */
+        /** It works, but there is a problem. */
         WARNING,
         /** It does not work. */
         FAILED,
-        /** It could not be looked at, or does not apply. */
+        /** It could not be checked, or does not apply. */
         SKIPPED
     }
 
-    /** All is well. */
+    /** Creates the result of a check that found no problem. */
     public static VclCheck ok(String name, String message) {
         return new VclCheck(name, Result.OK, message, null);
     }
 
-    /** Not as it should be. */
+    /** Creates a warning. */
     public static VclCheck warning(String name, String message, String remedy) {
         return new VclCheck(name, Result.WARNING, message, remedy);
     }
 
-    /** Does not work. */
+    /** Creates a failure. */
     public static VclCheck failed(String name, String message, String remedy) {
         return new VclCheck(name, Result.FAILED, message, remedy);
     }
 
-    /** Not looked at. */
+    /** Creates the result of a skipped check. */
     public static VclCheck skipped(String name, String message) {
         return new VclCheck(name, Result.SKIPPED, message, null);
     }

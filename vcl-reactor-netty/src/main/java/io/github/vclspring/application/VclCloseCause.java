@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.vclspring.application;
 
-/** Why a session was closed. */
+/** The cause of a session's close. */
 public enum VclCloseCause {
     /** This side closed an established connection. */
     LOCAL,
@@ -9,8 +9,8 @@ public enum VclCloseCause {
     PEER,
     /** The peer, or VPP, reset the connection. */
     RESET,
-    /** VPP went away. */
+    /** VPP stopped. */
     DETACHED,
-    /** An outbound connection was refused, timed out, or was given up before it was established. */
+    /** An outbound connection was refused, timed out, or was closed before it was established. */
     CONNECT_FAILED
 }

@@ -21,9 +21,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The checks that precede an attachment, and those of a running application, done now. They look at files, at the
- * environment, and at what the workers left behind; VCL is not called, and VPP sees nothing of them. May be run on any
- * thread but an event loop.
+ * Runs the checks that precede attaching, and those of a running application. They inspect files, the environment, and
+ * what the workers last published. VCL is not called, and VPP does not notice. Do not run them on an event loop.
  */
 public final class VclDiagnosis {
 
@@ -39,9 +38,9 @@ public final class VclDiagnosis {
     }
 
     /**
-     * Does all checks.
+     * Runs all checks.
      *
-     * @param application the running one, if there is one
+     * @param application the running application, or null
      */
     public static List<VclCheck> run(VclConfig config, VppcomLibrary library, @Nullable VclApplication application) {
         VclDiagnosis diagnosis = new VclDiagnosis(config, library, application);
@@ -66,18 +65,18 @@ public final class VclDiagnosis {
         } else if (release.isEmpty()) {
             checks.add(VclCheck.warning(
                     "library",
-                    library.location() + " does not say of which release it is",
+                    library.location() + " does not name its release",
                     "Use the library of a packaged VPP, whose SONAME names the release."));
         } else if (!release.get().isKnown()) {
             checks.add(VclCheck.warning(
                     "library",
-                    "libvppcom %s from %s is of a release that was not tested with this binding, %s to %s"
+                    "libvppcom %s from %s was not tested with this binding, which supports %s to %s"
                             .formatted(
                                     release.get(),
                                     library.location(),
                                     VppcomRelease.OLDEST_KNOWN,
                                     VppcomRelease.NEWEST_KNOWN),
-                    "Use a release of that range, or test yours."));
+                    "Use a release of that range, or test with your own."));
         } else {
             checks.add(VclCheck.ok("library", "libvppcom " + release.get() + " from " + library.location()));
         }
@@ -88,15 +87,15 @@ public final class VclDiagnosis {
             return WorldWritable.find(file)
                     .map(path -> VclCheck.failed(
                             "library",
-                            file + " is not trusted, because everybody may write to " + path
+                            file + " is not trusted, because everyone may write to " + path
                                     + ": the next start would refuse it",
-                            "Take that right away ('chmod o-w " + path
-                                    + "'), or name a library elsewhere by vcl.library-path."));
+                            "Remove that permission ('chmod o-w " + path
+                                    + "'), or set vcl.library-path to another library."));
         } catch (IOException e) {
             return Optional.of(VclCheck.warning(
                     "library",
-                    file + " cannot be looked at any more: " + e,
-                    "Was VPP upgraded? Restart the application with the library of its release."));
+                    file + " can no longer be read: " + e,
+                    "If VPP was upgraded, restart the application with the library of its release."));
         }
     }
 
@@ -105,7 +104,7 @@ public final class VclDiagnosis {
                 .filter(feature -> !library.supports(feature))
                 .toList();
         if (missing.isEmpty()) {
-            checks.add(VclCheck.ok("functions", "All optional functions are there"));
+            checks.add(VclCheck.ok("functions", "All optional functions are available"));
             return;
         }
         checks.add(VclCheck.warning(
@@ -114,7 +113,7 @@ public final class VclDiagnosis {
                         + missing.stream()
                                 .map(feature -> feature.symbol() + " (VPP " + feature.since() + ")")
                                 .collect(Collectors.joining(", ")),
-                "Nothing, unless you miss what they do: without vppcom_worker_is_detached a restart of VPP"
+                "Nothing, unless you need them: without vppcom_worker_is_detached a restart of VPP"
                         + " goes unnoticed."));
     }
 
@@ -137,7 +136,8 @@ public final class VclDiagnosis {
         try {
             overrides = VclConfFile.overrides(config, library);
         } catch (UncheckedIOException e) {
-            checks.add(VclCheck.skipped("environment", "What a variable wins over cannot be told: " + e.getMessage()));
+            checks.add(
+                    VclCheck.skipped("environment", "Cannot determine what a variable overrides: " + e.getMessage()));
             return;
         }
         if (overrides.isEmpty()) {
@@ -147,16 +147,16 @@ public final class VclDiagnosis {
             String variable = option.environmentVariable().orElseThrow();
             checks.add(VclCheck.warning(
                     "environment",
-                    "The environment variable " + variable + " wins over " + VclConfFile.overridden(option, config),
+                    "The environment variable " + variable + " overrides " + VclConfFile.overridden(option, config),
                     config.configFile().isPresent()
-                            ? "Unset it, or set that alike."
-                            : "Unset it, or set the property alike."));
+                            ? "Unset it, or set vcl.conf to the same value."
+                            : "Unset it, or set the property to the same value."));
         }
     }
 
     private void appSocket() {
         if (!library.needsVpp()) {
-            checks.add(VclCheck.skipped("app-socket", "The loopback needs none"));
+            checks.add(VclCheck.skipped("app-socket", "The loopback does not need one"));
             checks.add(VclCheck.skipped("release", "The loopback is its own VPP"));
             return;
         }
@@ -166,8 +166,8 @@ public final class VclDiagnosis {
         } catch (UncheckedIOException e) {
             checks.add(VclCheck.failed(
                     "app-socket",
-                    "Which app socket VCL uses cannot be told: " + e.getMessage(),
-                    "Name a readable vcl.conf by vcl.config-file, or leave it out."));
+                    "Cannot determine which app socket VCL uses: " + e.getMessage(),
+                    "Set vcl.config-file to a readable vcl.conf, or remove it."));
             return;
         }
         if (socket == null) {
@@ -182,7 +182,7 @@ public final class VclDiagnosis {
         }
         try {
             AppSocket.check(socket, AppSocket.Origin.of(config, library));
-            checks.add(VclCheck.ok("app-socket", socket + " is there, this process may use it, and VPP listens"));
+            checks.add(VclCheck.ok("app-socket", socket + " exists, this process may use it, and VPP listens on it"));
         } catch (VclAttachException e) {
             checks.add(VclCheck.failed("app-socket", String.valueOf(e.getMessage()), e.remedy()));
         }
@@ -193,22 +193,22 @@ public final class VclDiagnosis {
         Optional<VppcomRelease> vpp = RunningVpp.release(socket);
         Optional<VppcomRelease> own = library.release();
         if (vpp.isEmpty() || own.isEmpty()) {
-            checks.add(VclCheck.skipped("release", "Which release VPP is of cannot be seen from this process"));
+            checks.add(VclCheck.skipped("release", "This process cannot see the release of VPP"));
         } else if (vpp.equals(own)) {
-            checks.add(VclCheck.ok("release", "VPP is of the library's release, " + own.get()));
+            checks.add(VclCheck.ok("release", "VPP and the library are of one release, " + own.get()));
         } else {
             checks.add(VclCheck.failed(
                     "release",
                     "VPP is of release " + vpp.get() + ", the library of " + own.get()
                             + ": they misread each other's memory",
-                    "Install VPP's libraries of release " + vpp.get() + ", or name them by vcl.library-path."));
+                    "Install VPP's libraries of release " + vpp.get() + ", or set vcl.library-path to them."));
         }
     }
 
     private void application() {
         VclApplication present = application;
         if (present == null) {
-            checks.add(VclCheck.skipped("attached", "Nothing of this process is attached"));
+            checks.add(VclCheck.skipped("attached", "This process is not attached"));
             return;
         }
         checks.add(
@@ -217,7 +217,7 @@ public final class VclDiagnosis {
                         : VclCheck.failed(
                                 "attached",
                                 "The state is " + present.state() + " since " + present.since(),
-                                "Look at VPP: the application attaches by itself when VPP is back."));
+                                "Look at VPP: the application re-attaches by itself once VPP runs."));
         workers(present);
         listeners(present);
     }
@@ -232,7 +232,7 @@ public final class VclDiagnosis {
             checks.add(VclCheck.failed(
                     "workers",
                     workers.size() + " of " + present.config().workers() + " workers are registered",
-                    "Look in the log for the refusal of the next one."));
+                    "Find in the log why the next one was refused."));
         } else if (unwell.isEmpty()) {
             checks.add(VclCheck.ok("workers", workers.size() + " workers are attached and iterate"));
         } else {
@@ -250,7 +250,7 @@ public final class VclDiagnosis {
         if (wanted == 0) {
             checks.add(VclCheck.skipped("listeners", "No server listens over VCL"));
         } else if (present.missingListeners() == 0) {
-            checks.add(VclCheck.ok("listeners", "All listeners that servers want are there: " + wanted));
+            checks.add(VclCheck.ok("listeners", "All listeners that servers want exist: " + wanted));
         } else {
             String where = present.workers().stream()
                     .filter(worker -> worker.stats().listeners < worker.stats().wantedListeners)
@@ -260,8 +260,8 @@ public final class VclDiagnosis {
             checks.add(VclCheck.failed(
                     "listeners",
                     "Listeners are missing: " + where,
-                    "They are retried all the time. Has VPP its address again ('vppctl show interface address'), and is"
-                            + " the port free there ('vppctl show app listeners')?"));
+                    "They are retried until VPP accepts them. Check that VPP has its address ('vppctl show interface address') and that"
+                            + " the port is free there ('vppctl show app listeners')."));
         }
     }
 }

@@ -10,13 +10,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Destroys the application before the JVM ends. {@code vppcom_app_create} registers an exit handler with libc that dies by
- * SIGSEGV on a thread that is no worker (vppcom.c {@code vppcom_app_exit}, 26.06), and the JVM exits on such a thread. Once
- * the application is destroyed the handler has nothing to do.
+ * Destroys the application before the JVM exits. {@code vppcom_app_create} registers an exit handler with libc that
+ * crashes with SIGSEGV on a thread that is not a worker (vppcom.c {@code vppcom_app_exit}, 26.06), and the JVM exits on
+ * such a thread. After the application is destroyed, the handler does nothing.
  *
- * <p>Every application has a JVM shutdown hook of its own, and there is none without it: when the JVM is ending already, an
- * application is refused. The hook stops the event loops. A host that answers requests in flight first {@linkplain
- * #takeOver takes over}.
+ * <p>Every application registers a JVM shutdown hook, which stops the event loops. While the JVM is shutting down, no
+ * application can be created. A host that completes in-flight requests first {@linkplain #takeOver takes over}.
  */
 public final class VclExit {
 
@@ -34,7 +33,7 @@ public final class VclExit {
 
     private VclExit() {}
 
-    /** Makes the shutdown hook of an application. */
+    /** Creates the shutdown hook of an application. */
     static Thread hookOf(VclApplication application) {
         return new Thread(
                 () -> {
@@ -48,7 +47,7 @@ public final class VclExit {
     /**
      * Adds a shutdown hook.
      *
-     * @throws VclAttachException if the JVM is ending
+     * @throws VclAttachException if the JVM is shutting down
      */
     static void install(Thread hook) {
         try {
@@ -62,7 +61,7 @@ public final class VclExit {
         }
     }
 
-    /** Removes a shutdown hook, which keeps an application from the garbage collector. */
+    /** Removes a shutdown hook, which would keep an application from being garbage-collected. */
     static void remove(Thread hook) {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
@@ -72,29 +71,29 @@ public final class VclExit {
     }
 
     /**
-     * Lets a host end first. The shutdown hook stops the event loops when {@code host} returns, whether or not the host has
-     * done so by then.
+     * Lets a host shut down first. The shutdown hook stops the event loops when {@code host} returns, whether or not
+     * the host has done so by then.
      *
      * @param host waits until the host has ended; called on the thread of a shutdown hook
-     * @return stops the event loops and destroys the application. The host calls it as its last act; it blocks for up to ten
-     *     seconds, and does nothing if there is no application
+     * @return a task that stops the event loops and destroys the application, for the host to run last. It blocks for
+     *     up to ten seconds, and does nothing if there is no application
      */
     public static Runnable takeOver(Runnable host) {
         VclExit.host = host;
         return () -> VclApplication.current().ifPresent(VclExit::stop);
     }
 
-    /** Returns whether the JVM is ending, as far as an application has to know: its shutdown hook runs. */
+    /** Returns whether the shutdown hook of an application has started. */
     public static boolean hasBegun() {
         return begun;
     }
 
-    /** Adds what stops event loops at once; it must not wait. Removed by {@link #removeStopper}. */
+    /** Adds a task that stops event loops. It must not block. Remove it with {@link #removeStopper}. */
     public static void addStopper(Runnable stopper) {
         STOPPERS.add(stopper);
     }
 
-    /** Removes what {@link #addStopper} added. */
+    /** Removes a task that was added by {@link #addStopper}. */
     public static void removeStopper(Runnable stopper) {
         STOPPERS.remove(stopper);
     }
@@ -128,12 +127,12 @@ public final class VclExit {
         }
     }
 
-    /** Nothing that fails may keep the rest from running. */
+    /** Logs a failure instead of throwing it, so that the remaining steps run. */
     private static void run(Runnable step) {
         try {
             step.run();
         } catch (Throwable t) {
-            LOG.warn("The end of this process goes on after a failure", t);
+            LOG.warn("The process continues to end after a failure", t);
         }
     }
 

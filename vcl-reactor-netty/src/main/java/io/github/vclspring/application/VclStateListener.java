@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.vclspring.application;
 
-/** Is notified of changes. Called on the event loop that noticed, or on the closing thread: it must return at once. */
+/** Listens for state changes. Called on the event loop that noticed, or on the closing thread, so it must not block. */
 @FunctionalInterface
 public interface VclStateListener {
 
-    /** The state was the one and is the other; the first attachment comes {@code from} {@link VclState#STARTING}. */
+    /** Called when the state has changed. On the first attachment, {@code from} is {@link VclState#STARTING}. */
     void stateChanged(VclState from, VclState to);
 }

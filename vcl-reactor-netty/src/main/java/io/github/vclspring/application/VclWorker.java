@@ -9,9 +9,10 @@ import io.github.vclspring.vppcom.library.WorkerEpoll;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A VCL worker: one thread, one event queue, one epoll set. Only its thread may call a method here, except for the
- * getters. It is never unregistered while the application lives: VPP would keep sending it connections, and VCL's count
- * of re-attached workers would never be complete again (vppcom.c {@code vcl_api_retry_attach}, 26.06).
+ * A VCL worker: one thread, one event queue, one epoll set. Except for the getters, only its thread may call methods.
+ *
+ * <p>A worker is never unregistered while the application exists: VPP would keep sending it connections, and VCL's
+ * count of re-attached workers would never be complete again (vppcom.c {@code vcl_api_retry_attach}, 26.06).
  */
 public final class VclWorker {
 
@@ -32,7 +33,7 @@ public final class VclWorker {
         this.application = application;
         this.vppcom = application.library().functions();
         this.index = index;
-        // asked for, because a configuration file of the user's own may say otherwise than the configuration
+        // VCL is asked, because a user-provided configuration file may differ from the configuration
         int fd = vppcom.workerMqsEpfd();
         this.canDetach = fd >= 0 && application.library().supports(VppcomFeature.WORKER_IS_DETACHED);
         this.workerEpoll = canDetach ? application.library().workerEpoll(fd) : null;
@@ -53,7 +54,7 @@ public final class VclWorker {
         return index;
     }
 
-    /** The thread that is this worker. */
+    /** Returns its thread. */
     public Thread thread() {
         return thread;
     }
@@ -69,36 +70,39 @@ public final class VclWorker {
         return state;
     }
 
-    /** Returns whether VPP serves it. Any thread. */
+    /** Returns whether it is attached to VPP. Any thread. */
     public boolean isAttached() {
         return state == WorkerState.ATTACHED;
     }
 
-    /** Returns whether VCL knows that VPP stopped: there are no queues and fifos. Any thread. */
+    /** Returns whether VCL has noticed that VPP stopped, so that queues and fifos no longer exist. Any thread. */
     public boolean isDetached() {
         WorkerState current = state;
         return current == WorkerState.DETACHED || current == WorkerState.CLEARED;
     }
 
-    /** Returns how often VPP stopped so far: what was made in another epoch is lost. Only on its own thread. */
+    /**
+     * Returns its attach epoch, the number of times that VPP has stopped. Sessions of past epochs are lost. Only on its
+     * own thread.
+     */
     @Internal
     public int attachEpoch() {
         return attachEpoch;
     }
 
-    /** Returns when it re-attached, by {@link System#nanoTime}; 0 if it did not. Only on its own thread. */
+    /** Returns when it last re-attached ({@link System#nanoTime}), or 0 if it never did. Only on its own thread. */
     @Internal
     public long attachedAt() {
         return attachedAt;
     }
 
-    /** VPP has closed the app socket, and VCL does not know it yet. Only on its own thread. */
+    /** Records that VPP has closed the app socket, which VCL has not noticed yet. Only on its own thread. */
     @Internal
     public void vppCloses() {
         move(WorkerState.CLOSING);
     }
 
-    /** Everything that the end of the attach epoch has ended is closed. Only on its own thread. */
+    /** Records that all sessions of the past attach epoch are closed. Only on its own thread. */
     @Internal
     public void cleared() {
         move(WorkerState.CLEARED);
@@ -128,7 +132,7 @@ public final class VclWorker {
     }
 
     /**
-     * Returns how long it was without VPP, all times together.
+     * Returns the total time that it was detached.
      *
      * @param now {@link System#nanoTime}
      */
@@ -141,12 +145,12 @@ public final class VclWorker {
         return state == WorkerState.STOPPED;
     }
 
-    /** Returns whether its thread has been in one iteration or task for longer than {@link VclConfig#stallThreshold}. */
+    /** Returns whether its thread has spent more than {@link VclConfig#stallThreshold} in one iteration or task. */
     public boolean isStalled() {
         return stalled;
     }
 
-    /** Notes what a watchdog found. May be called from any thread. */
+    /** Records whether a watchdog found it stalled. Any thread. */
     public void markStalled(boolean stalled) {
         this.stalled = stalled;
     }
@@ -175,17 +179,19 @@ public final class VclWorker {
         STOPPED
     }
 
-    /** The descriptor that becomes readable when VPP has sent something, -1 without {@code use-mq-eventfd}. */
+    /**
+     * Returns the descriptor that becomes readable when VPP has sent a message, or -1 without {@code use-mq-eventfd}.
+     */
     public int eventFd() {
         return vppcom.workerMqsEpfd();
     }
 
-    /** The epoll set behind {@link #eventFd}, null if there is none that could be looked into. */
+    /** Returns the epoll set behind {@link #eventFd}, or null if it cannot be inspected. */
     public @Nullable WorkerEpoll epoll() {
         return workerEpoll;
     }
 
-    /** Makes another attempt to re-attach possible, while it is detached. Only on its own thread. */
+    /** Prepares another attempt to re-attach, if it is detached. Only on its own thread. */
     @Internal
     public void prepareReattach() {
         WorkerEpoll set = workerEpoll;
@@ -194,7 +200,7 @@ public final class VclWorker {
         }
     }
 
-    /** Asks VCL whether VPP is there, and changes the state with its answer. Only on its own thread. */
+    /** Updates the state if VCL has detached or re-attached. Only on its own thread. */
     @Internal
     public void checkAttachment() {
         WorkerEpoll set = workerEpoll;
@@ -207,18 +213,18 @@ public final class VclWorker {
         }
     }
 
-    /** Returns whether it may try to re-attach: only when all workers are cleared. */
+    /** Returns whether it may try to re-attach, which requires that all workers are cleared. */
     @Internal
     public boolean mayReattach() {
         return application.mayReattach();
     }
 
-    /** Returns whether somebody takes connections at the app socket; false also where there is none, or VPP is not needed. */
+    /** Returns whether something listens on the app socket. False if there is no app socket, or VPP is not needed. */
     public boolean isVppListening() {
         return application.isVppListening();
     }
 
-    /** Returns whether VCL may notice now that VPP stopped; on the first worker only as the last one. */
+    /** Returns whether VCL may notice now that VPP stopped. Worker 0 must be the last one. */
     @Internal
     public boolean mayDetach() {
         return application.mayDetach(this);

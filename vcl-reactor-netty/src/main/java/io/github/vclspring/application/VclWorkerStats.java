@@ -2,17 +2,18 @@
 package io.github.vclspring.application;
 
 /**
- * Counters of one worker, written by its loop as plain fields: no atomics, no fences. A reader on another thread sees
- * values that may lag by moments and are not of one instant. No value is torn, because libvppcom exists on 64-bit platforms
- * only; none is kept back for long, because every iteration of the loop passes a native call, over which nothing stays in a
- * register.
+ * Counters of one worker, written by its loop as plain fields, without atomics or fences.
  *
- * <p>Every stream's session is in {@link #openSessions}, or was counted once by {@link #closed}: {@code accepted + connects =
- * openSessions + closed}. Datagram channels are in {@code openSessions} only.
+ * <p>A reader on another thread sees values that may be slightly stale and not from the same instant. Values are not
+ * torn, because libvppcom exists on 64-bit platforms only. They are not stale for long, because every iteration of the
+ * loop makes a native call, across which no field stays in a register.
+ *
+ * <p>Every stream's session is in {@link #openSessions}, or was counted once by {@link #closed}:
+ * {@code accepted + connects = openSessions + closed}. Datagram channels are in {@code openSessions} only.
  */
 public final class VclWorkerStats {
 
-    /** How long a maximum is remembered at least; twice as long at most. */
+    /** Minimum time for which a maximum is kept. It is kept for at most twice as long. */
     private static final long MAX_WINDOW_NANOS = 10_000_000_000L;
 
     /** Nanoseconds ({@link System#nanoTime}) at the start of the loop's last iteration, or at its registration. */
@@ -21,23 +22,25 @@ public final class VclWorkerStats {
     public long iterations;
     /** How often VPP's descriptor woke the loop. */
     public long wakeups;
-    /** How often the loop fetched from the queues that VPP fills. */
+    /** How often the loop fetched from VPP's queues. */
     public long drains;
-    /** Events that VCL handed out. */
+    /** Events that VCL returned. */
     public long events;
-    /** Sessions open now, listeners not counted. */
+    /** Open sessions, without listeners. */
     public long openSessions;
     /** Connections accepted. */
     public long accepted;
-    /** Connections that VPP made and VCL could not take, such as for want of memory to map their segment into. */
+    /**
+     * Connections that VPP established but VCL could not accept, for example for lack of memory to map their segment.
+     */
     public long acceptsFailed;
-    /** Sessions made for outbound connections. */
+    /** Sessions opened for outbound connections. */
     public long connects;
     /** Outbound connections established. */
     public long connected;
-    /** Listening sessions open now. */
+    /** Open listening sessions. */
     public long listeners;
-    /** Listeners that servers want to have on this worker; more than there are while VPP refuses to listen. */
+    /** Listeners that servers want on this worker. More than {@link #listeners} while VPP refuses to listen. */
     public long wantedListeners;
     /** Bytes read. */
     public long bytesRead;
@@ -49,21 +52,21 @@ public final class VclWorkerStats {
     public long writes;
     /** Write calls that found the fifo full. */
     public long writeWouldBlock;
-    /** Writes that went on although VPP had not reported that their full fifo had room again. */
+    /** Writes that resumed although VPP had not reported room in their full fifo. */
     public long rescues;
     /** Read calls that found the fifo empty. */
     public long readWouldBlock;
-    /** Nanoseconds in which the loop polled without finding anything, because it spins before it sleeps. */
+    /** Nanoseconds spent busy-polling without finding an event. */
     public long spinNanos;
     /** Nanoseconds asleep, counted when the loop wakes. */
     public long idleNanos;
-    /** Nanoseconds at work between two polls: handlers, tasks, and the polls themselves. */
+    /** Nanoseconds of work between two polls: handlers, tasks, and the polls themselves. */
     public long busyNanos;
     /** How often VPP stopped. */
     public long detachments;
-    /** Nanoseconds without VPP, the present time without it not counted. */
+    /** Nanoseconds detached, without the current detachment. */
     public long detachedNanos;
-    /** Whether the loop waits for something to happen. */
+    /** Whether the loop is asleep. */
     public boolean asleep;
 
     private final long[] closed = new long[VclCloseCause.values().length];
@@ -75,7 +78,7 @@ public final class VclWorkerStats {
 
     VclWorkerStats() {}
 
-    /** Counts a session that was closed. */
+    /** Counts a closed session. */
     @SuppressWarnings("EnumOrdinal") // an index into an array, never stored
     public void countClosed(VclCloseCause cause) {
         openSessions--;
@@ -97,7 +100,10 @@ public final class VclWorkerStats {
         return sum;
     }
 
-    /** The loop begins an iteration: what has passed since it slept, or since the iteration before, was work, or spinning. */
+    /**
+     * Called when an iteration begins. The time since the loop last slept, or since the previous iteration, was work or
+     * busy-polling.
+     */
     public void iterationBegins(long now) {
         if (iterations > 0) {
             long passed = now - resumed;
@@ -127,21 +133,21 @@ public final class VclWorkerStats {
         }
     }
 
-    /** The loop slept from the beginning of this iteration until then. */
+    /** Called after the loop slept from the beginning of this iteration until {@code now}. */
     public void slept(long now) {
         idleNanos += now - resumed;
         resumed = now;
         asleep = false;
     }
 
-    /** This iteration found nothing, and the loop is to look again at once. */
+    /** Called when this iteration found nothing and the loop continues to busy-poll. */
     public void spun() {
         spun = true;
     }
 
     /**
-     * The longest time between two polls, sleep not counted, of the last ten to twenty seconds: for so long what VPP sent may
-     * have waited.
+     * Returns the longest time between two polls in the last ten to twenty seconds, without sleep. Messages from VPP
+     * may have waited for that long.
      *
      * @param now {@link System#nanoTime}
      */
@@ -154,7 +160,7 @@ public final class VclWorkerStats {
     }
 
     /**
-     * Nanoseconds asleep, the present sleep included; may go back by moments while the loop wakes.
+     * Returns the nanoseconds asleep, including the current sleep. May decrease briefly while the loop wakes.
      *
      * @param now {@link System#nanoTime}
      */
@@ -163,7 +169,7 @@ public final class VclWorkerStats {
     }
 
     /**
-     * Returns how long the loop has been in its present iteration; 0 while it sleeps.
+     * Returns how long the loop has been in its current iteration; 0 while it sleeps.
      *
      * @param now {@link System#nanoTime}
      */

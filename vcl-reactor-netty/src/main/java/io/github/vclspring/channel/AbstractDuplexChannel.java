@@ -13,7 +13,7 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.NotYetConnectedException;
 import org.jspecify.annotations.Nullable;
 
-/** A channel whose two directions can be shut down apart. */
+/** A channel whose input and output can be shut down independently. */
 abstract class AbstractDuplexChannel extends AbstractVclChannel implements DuplexChannel {
 
     private volatile boolean inputShutdown;
@@ -77,7 +77,7 @@ abstract class AbstractDuplexChannel extends AbstractVclChannel implements Duple
         });
     }
 
-    /** Tells the peer's side of it, if there is one. */
+    /** Shuts down the input of the underlying socket, if it supports that. */
     abstract void doShutdownInput() throws IOException;
 
     @Override

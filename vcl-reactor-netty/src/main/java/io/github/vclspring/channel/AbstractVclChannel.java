@@ -31,15 +31,15 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What stream and datagram channels share: one session on one loop, and reading on demand.
+ * Base of the stream and datagram channels: one session on one loop, and reading on demand.
  *
- * <p>A channel may be made, configured and closed on any thread before it is registered; the session exists only on the
- * loop.
+ * <p>A channel may be created, configured and closed on any thread before it is registered. Its session exists only on
+ * the loop.
  */
 @Internal
 public abstract class AbstractVclChannel extends AbstractChannel {
 
-    /** How long reading pauses after a failure that reports nothing about the session, such as of an allocator. */
+    /** How long reading pauses after a failure unrelated to the session, for example in the allocator. */
     private static final long RETRY_MILLIS = 100;
 
     private static final ChannelMetadata METADATA = new ChannelMetadata(false, 16);
@@ -56,7 +56,7 @@ public abstract class AbstractVclChannel extends AbstractChannel {
         super(parent);
     }
 
-    /** A channel of a session that its event loop has accepted. */
+    /** Creates the channel of a session that its event loop has accepted. */
     AbstractVclChannel(Channel parent, VclLoop loop, VclSession session) {
         super(parent);
         this.loop = loop;
@@ -82,7 +82,7 @@ public abstract class AbstractVclChannel extends AbstractChannel {
         active = nowActive;
     }
 
-    /** Returns its session; only while it {@linkplain #hasSession has one}. */
+    /** Returns the session. Only valid while the channel {@linkplain #hasSession has one}. */
     public final VclSession session() {
         VclSession current = session;
         if (current == null) {
@@ -99,7 +99,7 @@ public abstract class AbstractVclChannel extends AbstractChannel {
         session = newSession;
     }
 
-    /** Returns the loop that it is registered with, or by which it was accepted. */
+    /** Returns the loop that this channel is registered with, or that accepted it. */
     public final VclLoop loop() {
         VclLoop current = loop;
         if (current == null) {
@@ -158,7 +158,7 @@ public abstract class AbstractVclChannel extends AbstractChannel {
         });
     }
 
-    /** Gives the next session an identity of its own, so that no event of the last one is taken for the next one's. */
+    /** Registers again, so that late events of the previous session are not attributed to the next one. */
     public final void renewRegistration() {
         doDeregister();
         Future<IoRegistration> renewed = ((IoEventLoop) eventLoop()).register((VclUnsafe) unsafe());
@@ -168,7 +168,7 @@ public abstract class AbstractVclChannel extends AbstractChannel {
         registration = renewed.getNow();
     }
 
-    /** It has come onto its loop: an accepted one, or one that was deregistered, is added to the epoll set. */
+    /** Called on the loop after registration. Adds an accepted or re-registered channel's session to the epoll set. */
     protected abstract void registered() throws IOException;
 
     protected final void leaveVcl() {
@@ -189,7 +189,7 @@ public abstract class AbstractVclChannel extends AbstractChannel {
         doClose();
     }
 
-    /** May be called several times, and off the loop before the channel is registered. */
+    /** May be called more than once, and on any thread before the channel is registered. */
     @Override
     protected void doClose() throws Exception {
         open = false;
@@ -202,7 +202,7 @@ public abstract class AbstractVclChannel extends AbstractChannel {
         }
     }
 
-    /** Closes a session whose registration was cancelled; a channel that was never registered has none but an accepted one. */
+    /** Closes a session whose registration is cancelled. Unregistered channels only have a session if accepted. */
     protected abstract void closeSession(VclSession ended);
 
     @Override
@@ -210,7 +210,7 @@ public abstract class AbstractVclChannel extends AbstractChannel {
         ((VclUnsafe) unsafe()).beginReading();
     }
 
-    /** Reading that was asked for before {@code autoRead} was switched off is not done any more. */
+    /** Cancels a read that was requested before {@code autoRead} was turned off. */
     public final void autoReadCleared() {
         if (!isRegistered()) {
             return;
@@ -220,7 +220,7 @@ public abstract class AbstractVclChannel extends AbstractChannel {
         if (loop.inEventLoop()) {
             unsafe.readDone();
         } else {
-            // a request that comes before the task runs was made after the switch; one too many is harmless
+            // a read requested before this task runs is newer than the change; an extra read is harmless
             int requests = unsafe.readRequests;
             loop.execute(() -> {
                 if (!config().isAutoRead() && unsafe.readRequests == requests) {
@@ -254,7 +254,7 @@ public abstract class AbstractVclChannel extends AbstractChannel {
         }
     }
 
-    /** Keeps readiness in Java: the session is added to the epoll set once, edge-triggered, and VCL reports each change once. */
+    /** Tracks readiness in Java: the session is in the epoll set edge-triggered, and VCL reports each change once. */
     public abstract class VclUnsafe extends AbstractUnsafe implements VclIoHandle {
 
         private final Runnable readTask = this::readAgain;
@@ -262,7 +262,7 @@ public abstract class AbstractVclChannel extends AbstractChannel {
         private final PreferredDirectByteBufAllocator directAllocator = new PreferredDirectByteBufAllocator();
         private boolean readPending;
 
-        /** How often reading was asked for. Written by the loop only. */
+        /** Number of read requests. Written on the loop only. */
         private int readRequests;
 
         private boolean readReady;
@@ -303,7 +303,7 @@ public abstract class AbstractVclChannel extends AbstractChannel {
             return (RecvByteBufAllocator.ExtendedHandle) recvBufAllocHandle();
         }
 
-        /** Direct memory: only that can be handed to native code by address. */
+        /** Allocates direct memory, the only kind that can be passed to native code by address. */
         public final ByteBuf allocate(RecvByteBufAllocator.ExtendedHandle handle, ChannelConfig config) {
             directAllocator.updateAllocator(config.getAllocator());
             return handle.allocate(directAllocator);
@@ -321,7 +321,7 @@ public abstract class AbstractVclChannel extends AbstractChannel {
             readPending = false;
         }
 
-        /** VCL has reported that there is something, or a read has left something. */
+        /** Sets whether there is unread data, reported by VCL or left by a read. */
         public final void setReadReady(boolean ready) {
             readReady = ready;
         }
@@ -330,21 +330,21 @@ public abstract class AbstractVclChannel extends AbstractChannel {
             return readPending || config().isAutoRead();
         }
 
-        /** Reads if that is wanted; else the next {@code read()} will. */
+        /** Reads if wanted. Otherwise the next {@code read()} does. */
         protected final void readIfWanted() {
             if (wantsRead()) {
                 read();
             }
         }
 
-        /** Continues reading in a task of its own, so that other channels get their share. */
+        /** Continues reading in a separate task, to be fair to other channels. */
         public final void continueReading() {
             if (readReady && wantsRead() && isActive()) {
                 scheduleRead();
             }
         }
 
-        /** Reads again after a pause, because reading has failed for another reason than the session's: it may fail again. */
+        /** Retries after a pause, because reading failed for a reason unrelated to the session and may fail again. */
         public final void readLater() {
             readReady = false;
             eventLoop().schedule(retryTask, RETRY_MILLIS, TimeUnit.MILLISECONDS);

@@ -17,10 +17,10 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
-/** A socket of the kernel, in the epoll set in which the event loop sleeps. */
+/** A kernel socket in the epoll set on which the event loop sleeps. */
 final class KernelStreamSocket implements StreamSocket, EpollIoHandle {
 
-    /** Every event of a stream; edge-triggered, as VCL is, so that both are read and written alike. */
+    /** All events of a stream, edge-triggered as in VCL, so that both sockets are read and written the same way. */
     private static final EpollIoOps OPS = EpollIoOps.EPOLLIN
             .with(EpollIoOps.EPOLLOUT)
             .with(EpollIoOps.EPOLLRDHUP)
@@ -60,10 +60,10 @@ final class KernelStreamSocket implements StreamSocket, EpollIoHandle {
         epollAdd();
     }
 
-    /** On the loop it is registered at once; what it is ready for already, it reports. */
+    /** Registration completes immediately on the loop. Existing readiness is reported. */
     @Override
     public void epollAdd() throws IOException {
-        // a stop of VPP does not concern it
+        // a kernel socket is unaffected when VPP stops
         channel.leaveVcl();
         Future<IoRegistration> registered = ((IoEventLoop) channel.eventLoop()).register(this);
         if (!registered.isSuccess()) {
@@ -100,7 +100,7 @@ final class KernelStreamSocket implements StreamSocket, EpollIoHandle {
         return socket.recvAddress(address, 0, length);
     }
 
-    /** The kernel reports everything. */
+    /** Returns false, because the kernel reports all data. */
     @Override
     public boolean hasMore() {
         return false;
@@ -141,7 +141,7 @@ final class KernelStreamSocket implements StreamSocket, EpollIoHandle {
         socket.shutdown(false, true);
     }
 
-    /** The kernel has sent the FIN already. */
+    /** Does nothing, because the kernel has already sent the FIN. */
     @Override
     public void bothEnded() {}
 
@@ -169,7 +169,7 @@ final class KernelStreamSocket implements StreamSocket, EpollIoHandle {
         }
     }
 
-    /** Called by its channel, and by the event loop when it shuts down. */
+    /** Called by the channel, and by the event loop when it shuts down. */
     @Override
     public void close() throws IOException {
         if (!channel.isOpen()) {

@@ -30,7 +30,7 @@ public final class PendingConnect {
         return remote;
     }
 
-    /** VPP itself gives up after about a minute (tcp_output.c, 26.06). */
+    /** Fails the connect after a timeout. VPP itself gives up after about a minute (tcp_output.c, 26.06). */
     public void failAfter(int millis, Runnable close) {
         if (millis > 0) {
             timeout = promise.channel()

@@ -34,7 +34,7 @@ final class StreamConnector {
         connect.failAfter(channel.config().getConnectTimeoutMillis(), channel::closeNow);
     }
 
-    /** There is an answer. */
+    /** Completes the connect with the reported outcome. */
     void finish(boolean failed) {
         PendingConnect connect = pending;
         if (connect == null) {
@@ -56,14 +56,14 @@ final class StreamConnector {
         channel.setAddresses(channel.socket().localAddress(), connect.remote());
         channel.established();
         boolean stillWanted = connect.promise().trySuccess();
-        // the connection was active, also if the promise was cancelled or a listener closed the channel
+        // the connection was active even if the promise was cancelled or a listener closed the channel
         channel.pipeline().fireChannelActive();
         if (!stillWanted) {
             channel.closeNow();
         }
     }
 
-    /** Returns whether a connect was in progress, which has failed now. */
+    /** Fails a pending connect. Returns whether there was one. */
     boolean fail(IOException cause) {
         PendingConnect connect = pending;
         if (connect == null) {
@@ -77,7 +77,7 @@ final class StreamConnector {
         connect.promise().tryFailure(channel.streamUnsafe().annotated(cause, connect.remote()));
     }
 
-    /** The channel is being closed. */
+    /** Fails a pending connect, because the channel is being closed. */
     void abandon() {
         PendingConnect connect = pending;
         if (connect != null) {
@@ -86,7 +86,7 @@ final class StreamConnector {
         }
     }
 
-    /** The channel is closed. */
+    /** Drops the pending connect after the channel is closed. */
     void forget() {
         pending = null;
     }

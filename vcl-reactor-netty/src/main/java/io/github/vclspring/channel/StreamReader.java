@@ -14,16 +14,16 @@ import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a stream's bytes into its pipeline, until its end. Only on the event loop.
+ * Reads a stream's bytes into its pipeline until the end of the stream. Only on the event loop.
  *
- * <p>VPP drops a connection two seconds after the peer's FIN, and what was not read with it. So all of that is read as soon
- * as the FIN is there, and kept until the pipeline asks for it.
+ * <p>VPP drops a connection two seconds after the peer's FIN, together with its unread data. So all data is read when
+ * the FIN arrives, and kept until the pipeline requests it.
  */
 final class StreamReader {
 
     private final VclSocketChannel channel;
 
-    /** What was read after the peer's FIN and was not asked for yet; null if nothing was. */
+    /** Data read after the peer's FIN that was not requested yet; null if there is none. */
     private @Nullable Queue<ByteBuf> unread;
 
     /** Whether the end of the stream follows {@link #unread}. */
@@ -31,24 +31,24 @@ final class StreamReader {
 
     private boolean ended;
 
-    /** Whether VCL has reported the stream's end, or will: one that came before the session was accepted it may not. */
+    /** Whether VCL has reported the end of the stream or will. It may not report an end that preceded the accept. */
     private boolean endIsReported;
 
     StreamReader(VclSocketChannel channel) {
         this.channel = channel;
     }
 
-    /** Returns whether all was read that the peer has sent, and it will send nothing more. */
+    /** Returns whether the peer has ended the stream and all its data was read. */
     boolean hasEnded() {
         return ended || endFollows;
     }
 
-    /** It was in the epoll set before there could be an end. */
+    /** Notes that the end will be reported, because the session is added to the epoll set before the stream can end. */
     void endWillBeReported() {
         endIsReported = true;
     }
 
-    /** The peer has sent its FIN, or the session is gone: all that is there is read now, for it will not last. */
+    /** Reads all remaining data immediately, because VPP discards it soon after the peer's FIN or a hang-up. */
     void readToTheEnd() {
         VclSocketChannel.StreamUnsafe unsafe = channel.streamUnsafe();
         unsafe.setReadReady(true);
@@ -102,7 +102,7 @@ final class StreamReader {
         queue.add(buffer);
     }
 
-    /** The channel is closed: nobody asks for what was read in advance. */
+    /** Releases data that was read in advance, because the channel is closed. */
     void release() {
         Queue<ByteBuf> queue = unread;
         unread = null;
@@ -111,7 +111,7 @@ final class StreamReader {
         }
     }
 
-    /** Reads as much as an iteration may. Returns whether a hung up session has more to be read at once. */
+    /** Reads up to the limit of one iteration. Returns whether a hung-up session has more to be read immediately. */
     boolean readSome(boolean hungUp) {
         VclSocketChannel.StreamUnsafe unsafe = channel.streamUnsafe();
         if (!canRead()
@@ -175,7 +175,7 @@ final class StreamReader {
         return unread != null || channel.socket().isOpen();
     }
 
-    /** Returns whether the last buffer that was read in advance has been handed out, and nothing follows. */
+    /** Returns whether all buffers read in advance were delivered, and only the end of the stream follows. */
     private boolean isAtEnd() {
         return endFollows && unread == null && !ended;
     }
@@ -207,7 +207,7 @@ final class StreamReader {
         }
         boolean fatal = cause instanceof IOException || cause instanceof OutOfMemoryError;
         if (!fatal) {
-            // what is in the fifo is reported once only
+            // unread data is not reported again
             channel.streamUnsafe().readLater();
         }
         handle.readComplete();
@@ -218,7 +218,7 @@ final class StreamReader {
         }
     }
 
-    /** The peer will send nothing more, and all was read. */
+    /** Handles the end of the stream, after all data was read. */
     private void end() {
         channel.streamUnsafe().readDone();
         ended = true;

@@ -8,56 +8,56 @@ import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The socket of a stream: a session of VCL, or a socket of the kernel. Reports what happens by {@link
- * VclSocketChannel#ready}, edge-triggered. Only on the event loop, but for {@link #transport} and options.
+ * The socket of a stream: a VCL session or a kernel socket. Reports events through {@link VclSocketChannel#ready},
+ * edge-triggered. Only on the event loop, except {@link #transport} and options.
  */
 interface StreamSocket {
 
-    /** Result of a write: there is no room. */
+    /** Result of a write if there is no room. */
     int FULL = -1;
 
     VclTransport transport();
 
-    /** The channel has come onto its loop, perhaps again: reports from now on. */
+    /** Starts to report events, after the channel was registered with its loop, possibly again. */
     void epollAdd() throws IOException;
 
-    /** Returns whether there is something to read from, to write to and to close. */
+    /** Returns whether there is a session or socket to read, write and close. */
     boolean isOpen();
 
-    /** Starts to connect, with the options that the channel was given. The outcome is reported, also if it is known at once. */
+    /** Starts to connect, with the channel's options. The outcome is always reported, even if known immediately. */
     void connect(InetSocketAddress remote, @Nullable InetSocketAddress local) throws IOException;
 
     /**
-     * Asks how a connect has ended.
+     * Completes a connect.
      *
-     * @param failed what was reported of it
-     * @return whether it has ended
-     * @throws IOException if it has failed
+     * @param failed whether a failure was reported
+     * @return whether the connect has completed
+     * @throws IOException if the connect failed
      */
     boolean finishConnect(boolean failed) throws IOException;
 
     /** Returns the local address of an established connection. */
     InetSocketAddress localAddress();
 
-    /** The bytes read, 0 if there are none now, -1 at the end of the stream. */
+    /** Returns the number of bytes read, 0 if there are none now, or -1 at the end of the stream. */
     int read(long address, int length) throws IOException;
 
-    /** Returns whether there is something to read, after a read that got less than it asked for, that no event reports. */
+    /** Returns whether a short read left data that no event reports. */
     boolean hasMore();
 
-    /** The bytes written, or {@link #FULL}. */
+    /** Returns the number of bytes written, or {@link #FULL}. */
     int write(long address, int length) throws IOException;
 
-    /** The bytes written, or {@link #FULL} if there are none. */
+    /** Returns the number of bytes written, or {@link #FULL} if it is 0. */
     int write(SegmentArray gather) throws IOException;
 
-    /** Returns whether room after {@link #FULL} is always reported; if not, {@link #room} has to be asked as well. */
+    /** Returns whether room after {@link #FULL} is always reported. If not, {@link #room} must be polled as well. */
     boolean reportsRoom();
 
-    /** Returns how many bytes a write would take now, as far as can be told. */
+    /** Returns how many bytes a write would accept now, as far as is known. */
     int room();
 
-    /** The peer's end of the stream has been reported; what follows it is to be reported, too. */
+    /** Keeps events reported after the peer's end of the stream was reported. */
     void epollAfterEnd();
 
     void shutdownInput() throws IOException;
@@ -65,26 +65,26 @@ interface StreamSocket {
     /**
      * Sends the FIN.
      *
-     * @param inputEnded whether the peer will send nothing more, and all was read
+     * @param inputEnded whether the peer has ended the stream and all its data was read
      */
     void shutdownOutput(boolean inputEnded) throws IOException;
 
-    /** The input has ended, and the output was shut down before that was known. */
+    /** Called when the input ends after the output was shut down. */
     void bothEnded();
 
-    /** An option was set. Any thread. */
+    /** Applies an option that was set. Any thread. */
     void optionSet(ChannelOption<?> option, Object value);
 
-    /** The value that is in force, null if the channel's own is. Any thread. */
+    /** Returns the value in force, or null if it is the channel's own. Any thread. */
     @Nullable
     Object option(ChannelOption<?> option);
 
-    /** Returns whether closing would hold the thread, for as long as {@link ChannelOption#SO_LINGER} says. */
+    /** Returns whether closing would block the thread, for up to {@link ChannelOption#SO_LINGER}. */
     boolean lingers();
 
-    /** Reports nothing any more. Any thread. */
+    /** Stops reporting events. Any thread. */
     void cancel();
 
-    /** Closes what {@link AbstractVclChannel} does not: that is all but a session. */
+    /** Closes everything except the session, which {@link AbstractVclChannel} closes. */
     void close() throws IOException;
 }

@@ -13,28 +13,29 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a stream's flushed messages, until there are none or there is no room, and when there is room again.
+ * Writes a stream's flushed messages until none is left or there is no room, and continues when there is room. Only on
+ * the event loop.
  *
- * <p>VPP reports room only if it takes from a full fifo (svm_fifo.h {@code svm_fifo_needs_deq_ntf}, 26.06). A write that was
- * cut short is no proof of that, because VPP may have taken something meanwhile; a write of which nothing was taken is. So a
- * short one is followed by another. Only on the event loop.
+ * <p>VPP reports room only if it dequeues from a full fifo (svm_fifo.h {@code svm_fifo_needs_deq_ntf}, 26.06). A short
+ * write does not prove that the fifo is full, because VPP may have dequeued meanwhile. A write that accepts nothing
+ * does. So a short write is followed by another.
  */
 final class StreamWriter implements BooleanSupplier {
 
-    /** Per call; more than any fifo holds at once in practice. */
+    /** Maximum per call, which is more than any fifo holds in practice. */
     private static final int MAX_BYTES = 16 << 20;
 
-    /** From here on it is worth a call to ask how much room there is: no fifo is smaller by default. */
+    /** From this size on, it is worth a call to query the room: no fifo is smaller by default. */
     private static final int LARGE = 128 << 10;
 
-    /** Of a file, per call. */
+    /** Bytes of a file per call. */
     private static final int PIECE = 128 << 10;
 
-    /** What became of a flush. */
+    /** The outcome of a flush. */
     private enum Outcome {
         /** Nothing is left. */
         DONE,
-        /** The channel had its share of the iteration. */
+        /** The channel has used up its share of the iteration. */
         MORE,
         /** There is no room. */
         FULL
@@ -42,23 +43,23 @@ final class StreamWriter implements BooleanSupplier {
 
     private final VclSocketChannel channel;
 
-    /** What was taken from a file and is still to be written; null if no file is being sent. */
+    /** Bytes taken from a file but not written yet; null if no file is being sent. */
     private @Nullable Piece piece;
 
     private final Runnable flushTask = this::roomAgain;
     private boolean waitsForRoom;
 
-    /** Whether {@link FullStreams} has it. */
+    /** Whether {@code FullStreams} contains this writer. */
     private boolean listed;
 
-    /** Whether there was room at the last look, which should have been reported by the next one. */
+    /** Whether the last check found room, which VPP should report before the next check. */
     private boolean hadRoom;
 
     StreamWriter(VclSocketChannel channel) {
         this.channel = channel;
     }
 
-    /** Returns whether it was full, and room was not reported yet. */
+    /** Returns whether the socket was full and room was not reported yet. */
     boolean waitsForRoom() {
         return waitsForRoom;
     }
@@ -81,8 +82,8 @@ final class StreamWriter implements BooleanSupplier {
     }
 
     /**
-     * Returns whether it is still full. Room that was there at the last look, and was not reported since, never will be: then it
-     * writes.
+     * Returns whether to check again. If room that the last check found is still unreported, it never will be reported,
+     * and this writes.
      */
     @Override
     public boolean getAsBoolean() {
@@ -147,7 +148,7 @@ final class StreamWriter implements BooleanSupplier {
     }
 
     private int gather(ChannelOutboundBuffer in) throws Exception {
-        // what does not fit is not collected; of a full fifo one byte is tried, so that VPP reports room
+        // collect only what fits; write one byte to a full fifo, so that VPP reports room
         int most = in.totalPendingWriteBytes() < LARGE
                 ? MAX_BYTES
                 : Math.max(1, channel.socket().room());
@@ -165,7 +166,7 @@ final class StreamWriter implements BooleanSupplier {
         return written;
     }
 
-    /** Writes the next piece of a file: the JDK hands out eight kibibytes at a time, each of which would be a call. */
+    /** Writes the next piece of a file. The JDK transfers only 8 KiB at a time, each of which would be a call. */
     private int writeRegion(ChannelOutboundBuffer in, FileRegion region) throws IOException {
         Piece target = piece;
         if (target == null) {
@@ -197,7 +198,7 @@ final class StreamWriter implements BooleanSupplier {
         return 0;
     }
 
-    /** The channel is closed, or a file is sent: what was taken from a file and not written is dropped. */
+    /** Releases the piece, because the file was sent or the channel is closed. */
     void release() {
         Piece sent = piece;
         piece = null;
@@ -206,7 +207,7 @@ final class StreamWriter implements BooleanSupplier {
         }
     }
 
-    /** Takes a file's bytes from the JDK, as many as fit. */
+    /** Receives as many bytes of a file from the JDK as fit. */
     private record Piece(ByteBuf bytes) implements WritableByteChannel {
 
         @Override

@@ -8,8 +8,8 @@ import io.netty.channel.IoEvent;
 import io.netty.channel.IoRegistration;
 
 /**
- * An accepted connection on its way through the server's pipeline, on another loop than its own. Until its channel is
- * registered, this closes its session where the loop ends or VPP stops. Only for the loop that accepted it.
+ * An accepted connection that passes through the server's pipeline on another loop. Until its channel is registered,
+ * this closes its session if the loop ends or VPP stops. Only on the loop that accepted it.
  */
 final class UnclaimedChild implements VclIoHandle {
 
@@ -28,7 +28,7 @@ final class UnclaimedChild implements VclIoHandle {
         return session;
     }
 
-    /** The channel has come onto its loop, and closes its session itself from now on. */
+    /** Called when the channel is registered, and closes its session itself from now on. */
     void claim() {
         registration.cancel();
     }

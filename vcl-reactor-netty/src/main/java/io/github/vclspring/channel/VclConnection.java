@@ -9,13 +9,14 @@ import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The stack that carries a connection. Established streams of a {@link VclSocketChannel} have it as the attribute {@link #KEY};
- * {@link #of} returns it for any channel, also for the streams of HTTP/2.
+ * The stack that carries a connection. An established {@link VclSocketChannel} has it as the attribute {@link #KEY}.
+ * {@link #of} returns it for any channel, including HTTP/2 streams.
  *
  * @param transport the stack
- * @param worker index of the VCL worker; -1 for the kernel's, and for what is no established stream
- * @param local address on this side
- * @param remote the peer's address; unspecified for the accepting end of a cut-through connection, of which VPP does not say
+ * @param worker index of the VCL worker; -1 for the kernel, and for anything but an established stream
+ * @param local the local address
+ * @param remote the peer's address; unspecified on the accepting end of a cut-through connection, where VPP does not
+ *     report it
  */
 public record VclConnection(
         VclTransport transport,
@@ -26,7 +27,7 @@ public record VclConnection(
     /** The attribute, named {@code vcl.connection}. */
     public static final AttributeKey<VclConnection> KEY = AttributeKey.valueOf("vcl.connection");
 
-    /** Returns a channel's connection, its own or the one that it is a stream of. Any thread. */
+    /** Returns a channel's own connection, or the one that it is a stream of. Any thread. */
     public static VclConnection of(Channel channel) {
         Channel connection = channel;
         for (Channel parent = channel.parent();

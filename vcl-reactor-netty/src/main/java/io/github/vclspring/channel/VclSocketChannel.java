@@ -33,20 +33,25 @@ import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A TCP connection over VPP: accepted by a {@link
- * io.github.vclspring.channel.server.VclServerSocketChannel}, or outbound. An outbound one to one of its {@link
- * KernelDestinations} is carried by a socket of the kernel instead, on the same event loop and with the same semantics;
- * see {@link #transport}. {@code connect} decides, and acquires no resource before.
+ * A TCP connection over VPP, accepted by a {@link io.github.vclspring.channel.server.VclServerSocketChannel} or
+ * outbound. An outbound connection to one of its {@link KernelDestinations} uses a kernel socket instead, on the same
+ * event loop and with the same semantics; see {@link #transport}. {@code connect} decides which, and no resource is
+ * acquired before.
  *
- * <p>So {@code bind} reserves nothing: the address is taken at {@code connect}, which fails with a {@link BindException} if
- * it is in use, and {@link #localAddress} has port 0 until then if that was asked for. VPP itself has no other way: it lets
- * connections to different remote addresses share a local one, so that "in use" is a matter of both (transport.c
- * {@code transport_alloc_local_endpoint}, 26.06). It does not look whether the address is one of its own.
+ * <p>Therefore {@code bind} reserves nothing. The address is bound by {@code connect}, which fails with a
+ * {@link BindException} if it is in use. If port 0 was requested, {@link #localAddress} has port 0 until then. VPP
+ * could not reserve an address either: it lets connections to different remote addresses share a local one, so "in use"
+ * depends on both (transport.c {@code transport_alloc_local_endpoint}, 26.06). VPP does not check whether the address
+ * is one of its own.
  *
- * <p>Where VPP differs from a kernel: an application cannot connect to an address of its own VPP that it listens on
- * itself; a connection between two applications on one VPP (cut-through) has no half-closure; two seconds after the peer's
- * FIN ({@code tcp { closewait-time }}) VPP drops the connection, which is why everything that was received is taken from VPP
- * as soon as the FIN is there, and kept in memory until reading is asked for: at most {@code vcl.rx-fifo-size}.
+ * <p>VPP differs from the kernel as follows:
+ *
+ * <ul>
+ * <li>An application cannot connect over VPP to an address that it listens on itself.
+ * <li>A connection between two applications on one VPP (cut-through) has no half-closure.
+ * <li>VPP drops a connection two seconds after the peer's FIN ({@code tcp { closewait-time }}). So all received data is
+ * read from VPP when the FIN arrives, and kept in memory until it is requested: at most {@code vcl.rx-fifo-size}.
+ * </ul>
  */
 public final class VclSocketChannel extends AbstractDuplexChannel implements SocketChannel {
 
@@ -62,21 +67,21 @@ public final class VclSocketChannel extends AbstractDuplexChannel implements Soc
     private @Nullable UnclaimedChild unclaimed;
     private @Nullable InetSocketAddress bindAddress;
 
-    /** The cause that a close has now. */
+    /** The cause to record if the channel is closed now. */
     private VclCloseCause closeCause = VclCloseCause.CONNECT_FAILED;
 
-    /** An outbound connection over VCL, to be registered and connected. */
+    /** Creates an outbound connection over VCL, to be registered and connected. */
     public VclSocketChannel() {
         this(KernelDestinations.NONE);
     }
 
-    /** An outbound connection, to be registered and connected. */
+    /** Creates an outbound connection, to be registered and connected. */
     public VclSocketChannel(KernelDestinations kernelDestinations) {
         super(null);
         this.kernelDestinations = kernelDestinations;
     }
 
-    /** An accepted connection, to be registered with the loop that accepted it. */
+    /** Creates an accepted connection, to be registered with the loop that accepted it. */
     @Internal
     public VclSocketChannel(ServerSocketChannel parent, VclLoop loop, VclSession session) {
         super(parent, loop, session);
@@ -85,13 +90,13 @@ public final class VclSocketChannel extends AbstractDuplexChannel implements Soc
         established();
     }
 
-    /** It is handed to another loop, and comes back to be registered. */
+    /** Called before the channel is passed to another loop, from which it returns to be registered. */
     @Internal
     public void leavesLoop() {
         unclaimed = new UnclaimedChild(loop(), this, session());
     }
 
-    /** There is a connection. */
+    /** Called when the connection is established. */
     void established() {
         int worker = transport() == VclTransport.VCL ? loop().worker().index() : -1;
         attr(VclConnection.KEY).set(new VclConnection(transport(), worker, localAddress0(), remoteAddress0()));
@@ -99,12 +104,12 @@ public final class VclSocketChannel extends AbstractDuplexChannel implements Soc
         setActive(true);
     }
 
-    /** Something has happened that the connection will not survive. */
+    /** Records why the connection is about to end. */
     void endsBy(VclCloseCause cause) {
         closeCause = cause;
     }
 
-    /** Returns what carries the connection; {@link VclTransport#VCL} before {@code connect} has chosen. Any thread. */
+    /** Returns the transport; {@link VclTransport#VCL} until {@code connect} has chosen one. Any thread. */
     public VclTransport transport() {
         return socket.transport();
     }
@@ -132,7 +137,7 @@ public final class VclSocketChannel extends AbstractDuplexChannel implements Soc
 
     @Override
     public @Nullable InetSocketAddress localAddress() {
-        // not Netty's, which remembers what was bound: the port is known when it is connected
+        // unlike Netty, do not cache: the port is known only when connected
         return (InetSocketAddress) localAddress0();
     }
 
@@ -148,7 +153,7 @@ public final class VclSocketChannel extends AbstractDuplexChannel implements Soc
 
     @Override
     protected void doBind(SocketAddress local) {
-        // there is no session before the connect, which binds it
+        // there is no session to bind before the connect
         bindAddress = resolved(local);
         setAddresses(NumericAddress.of(bindAddress), null);
     }
@@ -178,7 +183,7 @@ public final class VclSocketChannel extends AbstractDuplexChannel implements Soc
             unclaimed = null;
         }
         if (hasSession() && session().isLost()) {
-            // it was not registered when VPP stopped, and its fifos are unmapped
+            // VPP stopped before it was registered, and its fifos are unmapped
             eventLoop().execute(() -> fail(VclErrors.vppStopped()));
         } else {
             socket.epollAdd();
@@ -193,7 +198,7 @@ public final class VclSocketChannel extends AbstractDuplexChannel implements Soc
         } else if (loop().eventLoop().inEventLoop()) {
             accepted.close();
         } else {
-            // refused before it was registered, on a thread that is not the session's
+            // rejected before it was registered, on a thread that is not the session's
             try {
                 loop().eventLoop().execute(accepted::close);
             } catch (RejectedExecutionException e) {
@@ -202,7 +207,7 @@ public final class VclSocketChannel extends AbstractDuplexChannel implements Soc
         }
     }
 
-    /** Closes a session on its own thread. */
+    /** Closes a session. Only on its loop. */
     void closeNow(VclSession ended) {
         loop().stats().countClosed(closeCause);
         if (config.getSoLinger() == 0 && ended.closesAfter() == VclSession.CloseAfter.NOTHING) {
@@ -255,7 +260,7 @@ public final class VclSocketChannel extends AbstractDuplexChannel implements Soc
         unsafe().close(voidPromise());
     }
 
-    /** Something has happened. The order is Netty's epoll transport's: connect and write, read, the end of the stream. */
+    /** Handles an event, in the order of Netty's epoll transport: connect and write, read, the end of the stream. */
     void ready(boolean readable, boolean writable, boolean hangUp, boolean failed) {
         if (connector.isPending()) {
             connector.finish(failed);
@@ -274,7 +279,7 @@ public final class VclSocketChannel extends AbstractDuplexChannel implements Soc
         }
     }
 
-    /** The connection is lost: a pending connect and the pipeline are notified. */
+    /** Closes a lost connection, after failing the pending connect or notifying the pipeline. */
     private void fail(IOException cause) {
         closeCause = VclCloseCause.DETACHED;
         if (!connector.fail(cause) && isActive()) {
@@ -283,12 +288,12 @@ public final class VclSocketChannel extends AbstractDuplexChannel implements Soc
         closeNow();
     }
 
-    /** What {@link StreamConnector}, {@link StreamReader} and {@link StreamWriter} need of Netty's. */
+    /** Gives {@link StreamConnector}, {@link StreamReader} and {@link StreamWriter} access to Netty's unsafe. */
     final class StreamUnsafe extends VclUnsafe {
 
         @Override
         public void connect(SocketAddress remoteAddress, SocketAddress localAddress, ChannelPromise promise) {
-            // stays cancellable: cancelling the promise is how a connect is given up
+            // stays cancellable, because cancelling the promise aborts the connect
             if (promise.isDone() || !ensureOpen(promise)) {
                 return;
             }
@@ -296,7 +301,7 @@ public final class VclSocketChannel extends AbstractDuplexChannel implements Soc
             try {
                 InetSocketAddress local = localAddress == null ? bindAddress : resolved(localAddress);
                 if (!busy) {
-                    // an outbound one is in the epoll set before there can be an end
+                    // an outbound session is in the epoll set before the stream can end
                     reader.endWillBeReported();
                 }
                 connector.connect(resolved(remoteAddress), local, promise);
@@ -327,7 +332,7 @@ public final class VclSocketChannel extends AbstractDuplexChannel implements Soc
             if (!socket.isOpen() || !socket.lingers()) {
                 return null;
             }
-            // the event loop would wait in close(2) until the peer has it all
+            // close(2) would block the event loop until the peer has received everything
             doDeregister();
             return GlobalEventExecutor.INSTANCE;
         }
@@ -348,7 +353,7 @@ public final class VclSocketChannel extends AbstractDuplexChannel implements Soc
             super.flush0();
         }
 
-        /** Netty would make any other {@link java.net.SocketException} of a {@link BindException}. */
+        /** Keeps a {@link BindException}, which Netty would turn into another {@link java.net.SocketException}. */
         Throwable annotated(Throwable cause, SocketAddress remoteAddress) {
             return cause instanceof BindException ? cause : annotateConnectException(cause, remoteAddress);
         }

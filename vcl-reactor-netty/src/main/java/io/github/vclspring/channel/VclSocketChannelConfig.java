@@ -17,23 +17,24 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Options of a {@link VclSocketChannel}. They are kept until it connects, and then given to what carries it.
+ * Options of a {@link VclSocketChannel}. They are stored until it connects, and then applied to its socket.
  *
  * <table border="1">
  * <caption>Options</caption>
  * <tr><th>Option</th><th>Over VCL</th><th>Over the kernel</th></tr>
  * <tr><td>{@link ChannelOption#ALLOW_HALF_CLOSURE}</td><td>works, except between two applications on one VPP</td>
  * <td>works</td></tr>
- * <tr><td>{@link ChannelOption#SO_LINGER}</td><td>0 resets the connection on close since release 26.02; else kept only</td>
+ * <tr><td>{@link ChannelOption#SO_LINGER}</td><td>0 resets on close, since VPP 26.02; otherwise only stored</td>
  * <td>works</td></tr>
- * <tr><td>{@link VclChannelOption#TCP_USER_MSS}</td><td>works, for accepted connections, too</td><td>works</td></tr>
- * <tr><td>{@link VclChannelOption#DSCP}</td><td>kept only: VPP's TCP ignores it (26.06)</td><td>works</td></tr>
+ * <tr><td>{@link VclChannelOption#TCP_USER_MSS}</td><td>works, also for accepted connections</td><td>works</td></tr>
+ * <tr><td>{@link VclChannelOption#DSCP}</td><td>only stored: VPP's TCP ignores it (26.06)</td><td>works</td></tr>
  * <tr><td>{@link VclChannelOption#RX_FIFO_LENGTH}, {@link VclChannelOption#TX_FIFO_LENGTH}</td><td>read-only</td>
  * <td>read-only, 0</td></tr>
  * <tr><td>{@link ChannelOption#TCP_NODELAY}, {@link ChannelOption#SO_KEEPALIVE}, {@link ChannelOption#SO_REUSEADDR},
- * {@link ChannelOption#SO_SNDBUF}, {@link ChannelOption#SO_RCVBUF}, {@link ChannelOption#IP_TOS}, {@link
- * EpollChannelOption#TCP_KEEPIDLE}, {@link EpollChannelOption#TCP_KEEPINTVL}, {@link EpollChannelOption#TCP_KEEPCNT},
- * {@link EpollChannelOption#TCP_USER_TIMEOUT}</td><td>kept only</td><td>works</td></tr>
+ * {@link ChannelOption#SO_SNDBUF}, {@link ChannelOption#SO_RCVBUF}, {@link ChannelOption#IP_TOS},
+ * {@link EpollChannelOption#TCP_KEEPIDLE}, {@link EpollChannelOption#TCP_KEEPINTVL},
+ * {@link EpollChannelOption#TCP_KEEPCNT}, {@link EpollChannelOption#TCP_USER_TIMEOUT}</td>
+ * <td>only stored</td><td>works</td></tr>
  * </table>
  */
 public final class VclSocketChannelConfig extends VclChannelConfig<VclSocketChannelConfig>
@@ -64,7 +65,7 @@ public final class VclSocketChannelConfig extends VclChannelConfig<VclSocketChan
     private static final Map<ChannelOption<?>, Range> RANGES = Map.of(
             VclChannelOption.DSCP,
             new Range(0, 63),
-            // the kernel's own bounds; VPP takes anything, and with 0 never sends again
+            // the kernel's bounds; VPP accepts any value, and with 0 never sends again
             VclChannelOption.TCP_USER_MSS,
             new Range(88, 32_767));
 
@@ -85,12 +86,12 @@ public final class VclSocketChannelConfig extends VclChannelConfig<VclSocketChan
         vclChannel.autoReadCleared();
     }
 
-    /** Gives a new session the options that VPP supports. */
+    /** Applies the options that VPP supports before a connect. */
     void applyBeforeConnect(VclSession session) {
         apply(session, VppcomAttr.SET_DSCP, VclChannelOption.DSCP);
     }
 
-    /** Gives a connection the options that VPP supports. */
+    /** Applies the options that VPP supports for a connection. */
     void applyToConnection(VclSession session) {
         apply(session, VppcomAttr.SET_TCP_USER_MSS, VclChannelOption.TCP_USER_MSS);
     }
@@ -102,7 +103,7 @@ public final class VclSocketChannelConfig extends VclChannelConfig<VclSocketChan
         }
     }
 
-    /** Gives a socket of the kernel what was set. */
+    /** Applies the configured options to a kernel socket. */
     void applyTo(Socket socket) {
         KernelOptions.set(socket, ChannelOption.TCP_NODELAY, isTcpNoDelay());
         overrides().forEach((option, value) -> KernelOptions.set(socket, option, value));
@@ -126,7 +127,7 @@ public final class VclSocketChannelConfig extends VclChannelConfig<VclSocketChan
             throw new ChannelException(option + " is read-only: vcl.rx-fifo-size and vcl.tx-fifo-size set the fifos");
         }
         if (BEFORE_CONNECT.contains(option) && vclChannel.isActive()) {
-            throw new ChannelException(option + " can only be set before the connection is there");
+            throw new ChannelException(option + " can only be set before the channel is connected");
         }
     }
 

@@ -14,7 +14,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
-/** A session of VCL, which the channel has. */
+/** The VCL session of a channel. */
 final class VclStreamSocket implements StreamSocket {
 
     private final VclSocketChannel channel;
@@ -34,7 +34,7 @@ final class VclStreamSocket implements StreamSocket {
             return;
         }
         channel.submit(VclIoOps.ACCEPTED);
-        // before anything is written: by cut-through the reader's side learns with the data that room is to be reported
+        // before the first write: over cut-through, the reader learns with the data that it must report room
         channel.submit(VclIoOps.STREAM);
         if (channel.isActive()) {
             established();
@@ -46,7 +46,7 @@ final class VclStreamSocket implements StreamSocket {
         return channel.hasSession();
     }
 
-    /** Added to the epoll set at once: VCL reports the outcome only then. */
+    /** Connects, and adds the session to the epoll set immediately: VCL reports the outcome only then. */
     @Override
     public void connect(InetSocketAddress remote, @Nullable InetSocketAddress local) throws IOException {
         VclSession session = channel.loop().sessions().openStream(remote);
@@ -67,7 +67,7 @@ final class VclStreamSocket implements StreamSocket {
         return true;
     }
 
-    /** There is a connection, and with it VPP's side of the session. */
+    /** Called when there is a connection, and with it VPP's side of the session. */
     void established() {
         channel.config().applyToConnection(channel.session());
     }
@@ -109,7 +109,7 @@ final class VclStreamSocket implements StreamSocket {
         }
     }
 
-    /** VCL refuses to move bytes: the connection is gone. */
+    /** Records a reset: VCL fails reads and writes of a connection that is lost. */
     private IOException lost(IOException cause) {
         channel.endsBy(VclCloseCause.RESET);
         return cause;
@@ -125,13 +125,13 @@ final class VclStreamSocket implements StreamSocket {
         return channel.hasSession() ? channel.session().room() : 0;
     }
 
-    /** At a FIN VCL clears what the session was added to the epoll set for. */
+    /** Renews the session's epoll events, which VCL clears on a FIN. */
     @Override
     public void epollAfterEnd() {
         channel.submit(VclIoOps.HALF_CLOSED);
     }
 
-    /** VCL has none: what comes is read and dropped. */
+    /** Does nothing, because VCL does not support it. */
     @Override
     public void shutdownInput() {}
 
@@ -145,13 +145,13 @@ final class VclStreamSocket implements StreamSocket {
     }
 
     /**
-     * VPP ignores SHUT_WR after the peer's FIN, also after one of which nothing is known here yet, and reports nothing. Nothing
-     * is left to be read: the FIN goes out by closing.
+     * Closes the session, which sends the FIN; nothing is left to read. VPP silently ignores SHUT_WR after the peer's
+     * FIN, even if the FIN was not reported here yet.
      */
     @Override
     public void bothEnded() {
         VclSession session = channel.session();
-        // without a session the channel is still the loop's to close
+        // keep a registration without a session, so that the loop still closes the channel
         channel.renewRegistration();
         channel.setSession(null);
         channel.closeSession(session);
@@ -178,7 +178,7 @@ final class VclStreamSocket implements StreamSocket {
                 : null;
     }
 
-    /** VCL may be asked on the loop only; elsewhere what it was configured with has to do. */
+    /** Returns a fifo's size; off the loop, where VCL must not be called, the configured one. */
     private int fifoLength(int attribute, VclOption configured) {
         if (!channel.isActive() || !channel.isRegistered()) {
             return 0;

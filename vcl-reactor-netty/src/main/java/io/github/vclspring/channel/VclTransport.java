@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.vclspring.channel;
 
-/** What carries a connection. */
+/** The stack that carries a connection. */
 public enum VclTransport {
-    /** A session of VCL: VPP, or the embedded loopback in its place. */
+    /** A VCL session, over VPP or the embedded loopback. */
     VCL,
-    /** A socket of the kernel. */
+    /** A kernel socket. */
     KERNEL
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** Connections as Netty's channels: over VCL, or over the kernel where a destination is excepted. */
+/** Connections as Netty channels, over VCL or, for kernel destinations, over the kernel. */
 @NullMarked
 package io.github.vclspring.channel;
 

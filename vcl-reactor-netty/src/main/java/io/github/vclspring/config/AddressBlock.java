@@ -4,7 +4,7 @@ package io.github.vclspring.config;
 import io.netty.util.NetUtil;
 import org.jspecify.annotations.Nullable;
 
-/** The addresses that begin with the same bits. */
+/** An IP address or CIDR block. */
 final class AddressBlock {
 
     private final byte[] address;
@@ -15,7 +15,7 @@ final class AddressBlock {
         this.bits = bits;
     }
 
-    /** Null if it is none. */
+    /** Returns null if the text is neither an address nor a block. */
     static @Nullable AddressBlock parse(String text) {
         int slash = text.indexOf('/');
         byte[] address = address(slash < 0 ? text : text.substring(0, slash));
@@ -27,7 +27,7 @@ final class AddressBlock {
     }
 
     private static byte @Nullable [] address(String text) {
-        // a zone is the host's, and no part of a block
+        // a zone is local to the host, not part of a block
         boolean valid = text.indexOf('%') < 0 && (NetUtil.isValidIpV4Address(text) || NetUtil.isValidIpV6Address(text));
         return valid ? NetUtil.createByteArrayFromIpAddressString(text) : null;
     }

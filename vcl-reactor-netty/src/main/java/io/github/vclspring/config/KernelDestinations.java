@@ -12,10 +12,11 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * The destinations of outbound connections that the kernel carries, not VPP. Immutable.
+ * Destinations of outbound connections that go over the kernel instead of VPP. Immutable.
  *
- * <p>A name is compared with the one that the address was looked up by, which resolvers keep in it ({@link
- * InetSocketAddress#getHostString()}); nothing is looked up here. Where a proxy is used, the proxy is the destination.
+ * <p>A name is compared with the name from which an address was resolved, which resolvers keep in it
+ * ({@link InetSocketAddress#getHostString()}). Nothing is resolved here. If a proxy is used, the proxy is the
+ * destination.
  */
 public final class KernelDestinations {
 
@@ -48,10 +49,10 @@ public final class KernelDestinations {
     }
 
     /**
-     * Reads a list.
+     * Parses a list of destinations.
      *
-     * @param destinations each an address ({@code 192.0.2.7}, {@code 2001:db8::7}), a CIDR block ({@code 10.0.0.0/8}, {@code
-     *     fd00::/8}), a host name ({@code db.example.com}), or all names below one ({@code *.svc.cluster.local})
+     * @param destinations each an address ({@code 192.0.2.7}, {@code 2001:db8::7}), a CIDR block ({@code 10.0.0.0/8},
+     *     {@code fd00::/8}), a host name ({@code db.example.com}), or all names below one ({@code *.svc.cluster.local})
      * @throws VclConfigException if one is none of these
      */
     public static KernelDestinations of(Collection<String> destinations) {
@@ -87,22 +88,22 @@ public final class KernelDestinations {
         return name;
     }
 
-    /** These, and the host's own loopback addresses: VPP does not reach what listens there. */
+    /** Returns these destinations and the host's loopback addresses, which VPP cannot reach. */
     public KernelDestinations andLoopback() {
         return new KernelDestinations(true, blocks, names, suffixes, endpoints);
     }
 
-    /** These, and servers by address and port. */
+    /** Returns these destinations and servers, given by address and port. */
     public KernelDestinations and(Collection<InetSocketAddress> servers) {
         Set<InetSocketAddress> all = new HashSet<>(endpoints);
         all.addAll(servers);
         return new KernelDestinations(loopback, blocks, names, suffixes, all);
     }
 
-    /** Returns whether the kernel carries connections to {@code remote}, which is resolved. */
+    /** Returns whether connections to {@code remote}, a resolved address, go over the kernel. */
     public boolean contains(InetSocketAddress remote) {
         InetAddress address = remote.getAddress();
-        // the kernel takes the wildcard address for the loopback's
+        // the kernel treats the wildcard address as loopback
         if (loopback && (address.isLoopbackAddress() || address.isAnyLocalAddress())) {
             return true;
         }

@@ -21,19 +21,19 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The {@code vcl.conf} that VCL reads: an existing one, or one generated into a private directory that {@link #close}
- * removes. VCL finds it by {@code VCL_CONFIG}, and takes its defaults silently where it finds none.
+ * removes. VCL finds it through {@code VCL_CONFIG}, and silently uses its defaults if the file is missing.
  */
 @Internal
 public final class VclConfFile implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(VclConfFile.class);
 
-    /** The environment variable by which VCL lets the app socket be overridden. */
+    /** The environment variable that overrides the app socket in VCL. */
     public static final String APP_SOCKET_VARIABLE = "VCL_VPP_SAPI_SOCKET";
 
     private static final String VARIABLE = "VCL_CONFIG";
 
-    /** An option in an existing file; the parser takes one per line. */
+    /** Matches an option in an existing file. The parser reads one per line. */
     private static final String LINE = "(?m)^\\s*%s%s(?![\\w-])";
 
     private final Path file;
@@ -48,7 +48,7 @@ public final class VclConfFile implements AutoCloseable {
         this.previous = library.getenv(VARIABLE);
     }
 
-    /** Writes the file if it is to be generated, and points VCL at it. */
+    /** Writes the file, unless an existing one is configured, and points VCL at it. */
     public static VclConfFile open(VclConfig config, VppcomLibrary library) {
         Optional<Path> existing = config.configFile();
         VclConfFile conf =
@@ -80,7 +80,7 @@ public final class VclConfFile implements AutoCloseable {
         return file;
     }
 
-    /** The app socket that VCL will connect to: its variable wins over the file. */
+    /** Returns the app socket that VCL will connect to. Its environment variable takes precedence over the file. */
     public static Optional<String> appSocket(VclConfig config, VppcomLibrary library) {
         String variable = library.getenv(APP_SOCKET_VARIABLE);
         if (variable != null) {
@@ -89,7 +89,7 @@ public final class VclConfFile implements AutoCloseable {
         return Optional.ofNullable((String) configured(config).get(VclOption.APP_SOCKET_API));
     }
 
-    /** A number, as an existing file or the properties set it, or VCL's default. */
+    /** Returns a numeric option from an existing file or the properties, or VCL's default. */
     public static long number(VclConfig config, VclOption option) {
         return config.configFile()
                 .flatMap(file -> find(option, read(file)))
@@ -112,12 +112,12 @@ public final class VclConfFile implements AutoCloseable {
         }
     }
 
-    /** The options that are set, by an existing file or by the properties. */
+    /** Returns the options that an existing file or the properties set. */
     private static Map<VclOption, Object> configured(VclConfig config) {
         return config.configFile().map(VclConfFile::optionsIn).orElseGet(config::options);
     }
 
-    /** Those that have a variable, as texts and true. */
+    /** Returns the options that have an environment variable: flags as true, others as text. */
     private static Map<VclOption, Object> optionsIn(Path file) {
         String text = read(file);
         Map<VclOption, Object> options = new EnumMap<>(VclOption.class);
@@ -130,7 +130,7 @@ public final class VclConfFile implements AutoCloseable {
         return options;
     }
 
-    /** One option per line, because the parser drops the rest of a line. */
+    /** Renders one option per line, because the parser drops the rest of a line. */
     static String render(VclConfig config) {
         StringBuilder text = new StringBuilder("vcl {\n");
         config.options().forEach((option, value) -> {
@@ -162,19 +162,19 @@ public final class VclConfFile implements AutoCloseable {
                 : String.valueOf(value);
     }
 
-    /** Says which variables in the environment contradict the configuration, because VCL lets them win. */
+    /** Logs the environment variables that contradict the configuration, because they take precedence in VCL. */
     public static void warnOfOverrides(VclConfig config, VppcomLibrary library) {
         for (VclOption option : overrides(config, library)) {
             String variable = option.environmentVariable().orElseThrow();
             LOG.warn(
-                    "The environment variable {} wins over {}: unset it, or set {} alike.",
+                    "The environment variable {} overrides {}: unset it, or set {} to the same value.",
                     option.isSecret() ? variable : variable + '=' + library.getenv(variable),
                     overridden(option, config),
                     config.configFile().isPresent() ? "that" : "the property");
         }
     }
 
-    /** The options that a variable in the environment contradicts. */
+    /** Returns the options that an environment variable contradicts. */
     public static List<VclOption> overrides(VclConfig config, VppcomLibrary library) {
         List<VclOption> candidates = Arrays.stream(VclOption.values())
                 .filter(option ->
@@ -187,14 +187,14 @@ public final class VclConfFile implements AutoCloseable {
         return candidates.stream()
                 .filter(option -> option.environmentVariable()
                         .map(library::getenv)
-                        // a flag's variable can only switch it on, even with the value 0
+                        // a flag's variable switches it on with any value, even 0
                         .map(value -> option.kind() == VclOption.Kind.FLAG ? true : value)
                         .filter(effective -> !String.valueOf(effective).equals(text(option, options.get(option))))
                         .isPresent())
                 .toList();
     }
 
-    /** Returns what a variable of an option wins over. */
+    /** Describes the setting that an option's environment variable overrides. */
     public static String overridden(VclOption option, VclConfig config) {
         return config.configFile()
                 .map(file -> option.optionName() + " in " + file)

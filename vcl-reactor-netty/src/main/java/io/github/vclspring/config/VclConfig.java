@@ -12,8 +12,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the process's one VCL application is configured with. Immutable and checked: a value that VCL would misread,
- * ignore or crash on is refused by {@link Builder#build}.
+ * Configuration of the process's VCL application. Immutable and validated: {@link Builder#build} rejects values that
+ * VCL would misread, ignore or crash on.
  */
 public final class VclConfig {
 
@@ -42,8 +42,8 @@ public final class VclConfig {
     }
 
     /**
-     * A builder with VCL's defaults, but {@code use-mq-eventfd} and {@code app-scope-global} on, and a {@code
-     * session-timeout} of 10 s: the event loop that waits for VPP does nothing else.
+     * Returns a builder with VCL's defaults, except that {@code use-mq-eventfd} and {@code app-scope-global} are on,
+     * and {@code session-timeout} is 10 s, because an event loop does nothing else while it waits for VPP.
      */
     public static Builder builder() {
         return new Builder();
@@ -84,22 +84,24 @@ public final class VclConfig {
         return spin;
     }
 
-    /** Returns how often a worker tries to reach a VPP that stopped. */
+    /** Returns the interval at which a detached worker tries to re-attach. */
     public Duration reattachInterval() {
         return reattachInterval;
     }
 
-    /** Returns how long a start waits for a VPP that is not there yet. */
+    /** Returns how long startup waits for VPP. */
     public Duration attachTimeout() {
         return attachTimeout;
     }
 
-    /** Time between two attempts to attach at start. */
+    /** Returns the time between two attempts to attach at startup. */
     public Duration attachRetryInterval() {
         return attachRetryInterval;
     }
 
-    /** Returns after how long in one iteration or task an event loop is reported as stalled; zero never reports. */
+    /**
+     * Returns how long an iteration or task may take before its event loop is reported as stalled; zero means never.
+     */
     public Duration stallThreshold() {
         return stallThreshold;
     }
@@ -109,7 +111,7 @@ public final class VclConfig {
         return Optional.ofNullable(configFile);
     }
 
-    /** The text of {@code vcl.conf}. Holds secrets. */
+    /** Returns the text of {@code vcl.conf}, including secrets. */
     public String render() {
         return VclConfFile.render(this);
     }
@@ -172,7 +174,7 @@ public final class VclConfig {
             options.put(VclOption.SESSION_TIMEOUT, SESSION_TIMEOUT_SECONDS);
         }
 
-        /** Sets a number, bytes, or seconds. */
+        /** Sets a number, a size in bytes, or a time in seconds. */
         public Builder set(VclOption option, long value) {
             options.put(option, value);
             return this;
@@ -199,58 +201,64 @@ public final class VclConfig {
             return set(option, value.toSeconds());
         }
 
-        /** 1 to 63 bytes of ASCII. */
+        /** Sets the application name: 1 to 63 printable ASCII characters, without spaces. */
         public Builder appName(String name) {
             this.appName = name;
             return this;
         }
 
-        /** 1 to 127. */
+        /** Sets the number of event loops, 1 to 127. */
         public Builder workers(int count) {
             this.workers = count;
             return this;
         }
 
-        /** Zero, the default, sleeps at once; one core per loop is busy while it spins. */
+        /**
+         * Sets how long a loop polls without sleeping after the last event. Zero, the default, sleeps at once. A loop
+         * that spins keeps one core busy.
+         */
         public Builder spin(Duration time) {
             this.spin = time;
             return this;
         }
 
-        /** 10 ms to 60 s. */
+        /** Sets the interval at which a detached worker tries to re-attach, 10 ms to 60 s; the default is 200 ms. */
         public Builder reattachInterval(Duration interval) {
             this.reattachInterval = interval;
             return this;
         }
 
-        /** Zero, the default, tries once; up to a day. */
+        /** Sets how long startup waits for VPP, up to a day. Zero, the default, tries once. */
         public Builder attachTimeout(Duration timeout) {
             this.attachTimeout = timeout;
             return this;
         }
 
-        /** 10 ms to 60 s; the default is 500 ms. */
+        /** Sets the time between two attempts to attach at startup, 10 ms to 60 s; the default is 500 ms. */
         public Builder attachRetryInterval(Duration interval) {
             this.attachRetryInterval = interval;
             return this;
         }
 
-        /** 100 ms to an hour, or zero for never; the default is 10 s. The call in which VCL notices that VPP stopped takes 1 s. */
+        /**
+         * Sets how long an iteration or task may take, 100 ms to an hour, before its event loop is reported as stalled.
+         * Zero means never; the default is 10 s. The call in which VCL notices that VPP stopped takes 1 s.
+         */
         public Builder stallThreshold(Duration threshold) {
             this.stallThreshold = threshold;
             return this;
         }
 
-        /** Uses an existing file; no option may be set beside it. */
+        /** Uses an existing file. VCL then reads its options from this file only. */
         public Builder configFile(Path file) {
             this.configFile = file;
             return this;
         }
 
         /**
-         * Checks and builds.
+         * Validates the settings and builds the configuration.
          *
-         * @throws VclConfigException naming the property, the value, the rule and the remedy
+         * @throws VclConfigException if a setting is invalid; names the property, the value, the rule and the remedy
          */
         public VclConfig build() {
             options.forEach(VclOptionRules::check);

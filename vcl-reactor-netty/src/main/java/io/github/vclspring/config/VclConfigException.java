@@ -3,7 +3,7 @@ package io.github.vclspring.config;
 
 import java.io.Serial;
 
-/** A configuration value that VCL would misread, ignore or crash on. */
+/** Thrown for a configuration value that VCL would misread, ignore or crash on. */
 public class VclConfigException extends IllegalArgumentException {
 
     @Serial
@@ -15,11 +15,11 @@ public class VclConfigException extends IllegalArgumentException {
     private final String remedy;
 
     /**
-     * An exception about a refused value.
+     * Creates an exception for a rejected value.
      *
      * @param property without the prefix {@code vcl.}
-     * @param value is shown to everybody who reads the log: masked, if it is a secret
-     * @param rule what a value must be, to follow "it"
+     * @param value appears in the log, so it must be masked if it is a secret
+     * @param rule what the value violates, such as {@code must not be negative}
      * @param remedy one or more sentences for an operator
      */
     public VclConfigException(String property, Object value, String rule, String remedy) {
@@ -35,17 +35,17 @@ public class VclConfigException extends IllegalArgumentException {
         return property;
     }
 
-    /** The value that was refused. */
+    /** Returns the rejected value. */
     public String value() {
         return value;
     }
 
-    /** Returns what a value must be. */
+    /** Returns the rule that the value violates. */
     public String rule() {
         return rule;
     }
 
-    /** Returns what to do, as a sentence. */
+    /** Returns what an operator should do, in one or more sentences. */
     public String remedy() {
         return remedy;
     }

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
-/** What must hold of a {@link VclConfig} beside VCL's own options. */
+/** Validation rules for {@link VclConfig}, except for those of VCL's own options. */
 @Internal
 public final class VclConfigRules {
 
@@ -19,9 +19,9 @@ public final class VclConfigRules {
     private VclConfigRules() {}
 
     /**
-     * Checks a {@code vcl.conf} that the user provides.
+     * Checks a user-provided {@code vcl.conf}.
      *
-     * @throws VclConfigException if VCL could not read it, or if others may write to it
+     * @throws VclConfigException if it cannot be read, or if it or a directory above it is world-writable
      */
     public static void checkFile(Path file) {
         String rule = "cannot be read, and VCL would take its defaults silently";
@@ -30,7 +30,7 @@ public final class VclConfigRules {
             if (writable.isEmpty() && Files.isReadable(file)) {
                 return;
             }
-            rule = writable.map(path -> "is not trusted, because everybody may write to " + path)
+            rule = writable.map(path -> "is not trusted, because everyone may write to " + path)
                     .orElse(rule);
         } catch (IOException e) {
             rule += " (" + e + ')';

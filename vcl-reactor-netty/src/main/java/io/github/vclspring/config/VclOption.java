@@ -6,70 +6,76 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Every option of VCL's configuration parser (vcl_cfg.c, 26.06), under the name that it has there.
+ * The options of VCL's configuration parser (vcl_cfg.c, 26.06), under the names that it uses.
  *
- * <p>What the parser does not say and this enum checks: it drops the rest of a line silently, takes "4m" for 4 where it
- * wants bytes, and computes {@code heapsize} in 32 bits, so that 4 GiB are 0 and crash.
+ * <p>The parser accepts some mistakes silently: it drops the rest of a line, reads "4m" as 4 where it expects bytes,
+ * and computes {@code heapsize} in 32 bits, so that 4 GiB become 0 and VCL crashes. {@link VclConfig.Builder#build}
+ * rejects such values.
  */
 public enum VclOption {
-    /** VCL's own heap; shared memory, charged as it is touched. Whole MiB only. */
+    /** Size of VCL's own heap in shared memory, which is charged as it is touched. Whole MiB only. */
     HEAPSIZE("heapsize", Kind.MEMORY, "256M", mib(16), mib(3072)),
-    /** Most workers, one per event loop. Follows from the number of loops unless set. */
+    /** Maximum number of workers, one per event loop. Derived from the number of loops unless set. */
     MAX_WORKERS("max-workers", Kind.COUNT, "16", 1, 127),
-    /** VPP's app socket: an absolute path or {@code abstract:name}. The path chooses the application namespace. */
+    /** VPP's app socket: an absolute path or {@code abstract:name}. The path determines the application namespace. */
     APP_SOCKET_API("app-socket-api", Kind.PATH, null, 1, 107, "VCL_VPP_SAPI_SOCKET"),
     /** Bytes of shared memory per worker for queues and connected sessions. */
     SEGMENT_SIZE("segment-size", Kind.BYTES, "268435456", mib(1), 1L << 40),
-    /** Bytes of each further segment. A listener's connections live in segments of this size. */
+    /** Bytes of each additional segment. A listener's connections use segments of this size. */
     ADD_SEGMENT_SIZE("add-segment-size", Kind.BYTES, "134217728", mib(1), 1L << 40),
     /** Bytes of receive buffer per connection; VPP rounds up to a power of two. */
     RX_FIFO_SIZE("rx-fifo-size", Kind.BYTES, "1048576", 4096, 1L << 31),
     /** Bytes of transmit buffer per connection; VPP rounds up to a power of two. */
     TX_FIFO_SIZE("tx-fifo-size", Kind.BYTES, "1048576", 4096, 1L << 31),
-    /** Pairs of buffers that VPP makes before the first connection. */
+    /** Number of fifo pairs that VPP allocates before the first connection. */
     PREALLOCATED_FIFO_PAIRS("preallocated-fifo-pairs", Kind.COUNT, "8", 0, 1 << 20),
-    /** Entries of a worker's queue of messages from VPP; a sixteenth of it is for control messages. */
+    /** Entries in a worker's queue of messages from VPP. A sixteenth of them is for control messages. */
     EVENT_QUEUE_SIZE("event-queue-size", Kind.COUNT, "2048", 128, 1 << 20),
-    /** Seconds to wait for VPP's answer to a request of the application. */
+    /** Seconds to wait for VPP's answer to an application request. */
     APP_TIMEOUT("app-timeout", Kind.SECONDS, "600", 1, 86_400),
-    /** Seconds to wait for VPP's answer to a request of a session, such as listen. */
+    /** Seconds to wait for VPP's answer to a session request, such as listen. */
     SESSION_TIMEOUT("session-timeout", Kind.SECONDS, "600", 1, 86_400),
     /** Whether VPP hands every TCP connection of the namespace to this application. */
     APP_PROXY_TRANSPORT_TCP("app-proxy-transport-tcp", "VCL_APP_PROXY_TRANSPORT_TCP"),
     /** Whether VPP hands every UDP connection of the namespace to this application. */
     APP_PROXY_TRANSPORT_UDP("app-proxy-transport-udp", "VCL_APP_PROXY_TRANSPORT_UDP"),
-    /** Whether applications on the same VPP reach this one by shared memory (cut-through). */
+    /** Whether applications on the same VPP reach this one through shared memory (cut-through). */
     APP_SCOPE_LOCAL("app-scope-local", "VCL_APP_SCOPE_LOCAL"),
-    /** Whether the network reaches this application. */
+    /** Whether this application is reachable from the network. */
     APP_SCOPE_GLOBAL("app-scope-global", "VCL_APP_SCOPE_GLOBAL"),
-    /** Whether VPP signals messages by an eventfd, so that event loops can sleep, and a restart of VPP is noticed. */
+    /** Whether VPP signals messages through an eventfd, so that event loops can sleep and notice that VPP restarts. */
     USE_MQ_EVENTFD("use-mq-eventfd", "VCL_APP_USE_MQ_EVENTFD"),
-    /** Locked sessions that may move between threads. Only VLS and LDP use it; here a session never leaves its loop. */
+    /**
+     * Whether sessions are locked and may move between threads. Only VLS and LDP use it. Here, a session stays on its
+     * loop.
+     */
     MULTI_THREAD_WORKERS("multi-thread-workers", (String) null),
-    /** Number of VPP's TLS engine; 26.06 is the first to use it over the app socket. */
+    /** Number of VPP's TLS engine. Used over the app socket since 26.06. */
     TLS_ENGINE("tls-engine", Kind.COUNT, "0", 0, 255),
     /** Whether segments are mapped with huge pages. */
     HUGE_PAGE("huge_page", new VppcomRelease(22, 10)),
-    /** Whether VPP tells the original destination of redirected connections. */
+    /** Whether VPP reports the original destination of redirected connections. */
     APP_ORIGINAL_DST("app_original_dst", new VppcomRelease(23, 10)),
-    /** Application namespace. Heeded only over VPP's binary API: over the app socket, the path is the namespace. */
+    /**
+     * Application namespace. Used only over VPP's binary API. Over the app socket, the path determines the namespace.
+     */
     NAMESPACE_ID("namespace-id", Kind.TEXT, null, 1, 64, "VCL_APP_NAMESPACE_ID"),
     /** Secret of {@link #NAMESPACE_ID}. Never shown. */
     NAMESPACE_SECRET("namespace-secret", Kind.UNSIGNED, null, 0, -1, "VCL_APP_NAMESPACE_SECRET"),
-    /** VPP's binary API socket, deprecated; used if there is no {@link #APP_SOCKET_API}. */
+    /** VPP's binary API socket, deprecated. Used if {@link #APP_SOCKET_API} is not set. */
     API_SOCKET_NAME("api-socket-name", Kind.PATH, null, 1, 107, "VCL_VPP_API_SOCKET"),
     /** User id of the binary API's shared memory. */
     UID("uid", Kind.COUNT, null, 0, Integer.MAX_VALUE),
     /** Group id of the binary API's shared memory. */
     GID("gid", Kind.COUNT, null, 0, Integer.MAX_VALUE);
 
-    /** How the parser reads a value. */
+    /** The type of an option's value. */
     public enum Kind {
         /** Present or absent. */
         FLAG,
         /** A whole number. */
         COUNT,
-        /** Any 64 bits, written as a number without a sign; as a {@code long} the upper half is negative. */
+        /** An unsigned 64-bit number. As a {@code long}, the upper half is negative. */
         UNSIGNED,
         /** A whole number of bytes, written without a suffix. */
         BYTES,
@@ -77,7 +83,7 @@ public enum VclOption {
         MEMORY,
         /** Seconds. */
         SECONDS,
-        /** A socket: letters, digits and {@code _ / . -}. Limits are lengths in bytes. */
+        /** A socket name: letters, digits and {@code _ / . -}. Limits are lengths in bytes. */
         PATH,
         /** A word. Limits are lengths in bytes. */
         TEXT
@@ -137,17 +143,17 @@ public enum VclOption {
         return optionName;
     }
 
-    /** The name as a property: {@code huge-page} for {@code huge_page}. */
+    /** The property name: {@code huge-page} for {@code huge_page}. */
     public String propertyName() {
         return optionName.replace('_', '-');
     }
 
-    /** How the parser reads a value. */
+    /** The type of an option's value. */
     public Kind kind() {
         return kind;
     }
 
-    /** Returns what VCL takes if the option is absent, as the parser would read it. */
+    /** Returns VCL's default, in the parser's notation. */
     public Optional<String> defaultValue() {
         return Optional.ofNullable(defaultValue);
     }
@@ -162,7 +168,7 @@ public enum VclOption {
         return max;
     }
 
-    /** The first release whose parser knows the option, as far back as {@link VppcomRelease#OLDEST_KNOWN}. */
+    /** The first release whose parser knows the option, or {@link VppcomRelease#OLDEST_KNOWN} if that is later. */
     public VppcomRelease since() {
         return since;
     }
@@ -172,7 +178,7 @@ public enum VclOption {
         return since.equals(ALWAYS);
     }
 
-    /** The variable that wins over the file; a flag's variable can only switch it on. */
+    /** The environment variable that takes precedence over the file. A flag's variable can only switch it on. */
     public Optional<String> environmentVariable() {
         return Optional.ofNullable(environmentVariable);
     }

@@ -5,10 +5,12 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** What VCL's parser needs of a value, and what values need of each other. */
+/** Validation rules for option values, alone and in combination. */
 final class VclOptionRules {
 
-    /** What {@code _clib_socket_get_string} lets through: at any other character it cuts (vppinfra/socket.c, 26.06). */
+    /**
+     * What {@code _clib_socket_get_string} accepts. It cuts the name at any other character (vppinfra/socket.c, 26.06).
+     */
     private static final Pattern SOCKET = Pattern.compile("(abstract:)?[A-Za-z0-9_/.-]+");
 
     private static final Pattern WORD = Pattern.compile("\\S+");

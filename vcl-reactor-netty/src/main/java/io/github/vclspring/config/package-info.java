@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** What VCL is configured with: the options, their rules, and the {@code vcl.conf} that VCL reads. */
+/** The configuration of VCL: its options, their rules, and the {@code vcl.conf} that VCL reads. */
 @NullMarked
 package io.github.vclspring.config;
 

@@ -9,8 +9,9 @@ import java.io.UncheckedIOException;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Closes a session that its channel has let go of when that is {@linkplain VclSession#closesAfter safe}. It is registered, so
- * that VPP's answer, or its stop, closes the session, and a loop that shuts down closes it at once.
+ * Closes a session that its channel has released, once that is {@linkplain VclSession#closesAfter safe}. It is
+ * registered with the loop, so that VPP's answer, or VPP's stop, closes the session, and a loop that shuts down closes
+ * it at once.
  */
 final class DeferredClose implements VclIoHandle, Runnable {
 
@@ -39,7 +40,7 @@ final class DeferredClose implements VclIoHandle, Runnable {
                 attempts = SENT_ATTEMPTS;
                 look(SENT_MICROS);
             }
-            // the detach notifies every handle
+            // detaching notifies every handle
             case DETACH, NOTHING -> {}
         }
     }
@@ -52,7 +53,7 @@ final class DeferredClose implements VclIoHandle, Runnable {
         }
     }
 
-    /** No event reports it. */
+    /** Polls, because no event reports the condition. */
     private void look(long everyMicros) {
         intervalMicros = everyMicros;
         loop.eventLoop().schedule(this, intervalMicros, TimeUnit.MICROSECONDS);

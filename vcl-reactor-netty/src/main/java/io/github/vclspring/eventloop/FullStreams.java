@@ -11,10 +11,12 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The streams of one event loop whose transmit fifo is full. It looks at them by timer, because VPP does not always report
- * that a fifo has room again: by cut-through the request for that report reaches the reader's fifo with the data, and a
- * reader that has drained its fifo by then reports nothing (application_local.c {@code ct_session_tx}, 26.06). A fifo that
- * could not grow for want of memory is not reported either (vppcom.c {@code vppcom_session_write_inline}, 26.06).
+ * The streams of one event loop whose transmit fifo is full. A timer checks them, because VPP does not always report
+ * that a fifo has room again.
+ *
+ * <p>With cut-through, the request for that report reaches the reader's fifo with the data. A reader that has drained
+ * its fifo by then reports nothing (application_local.c {@code ct_session_tx}, 26.06). A fifo that could not grow for
+ * lack of memory is not reported either (vppcom.c {@code vppcom_session_write_inline}, 26.06).
  *
  * <p>No timer runs while no fifo is full. Only for the loop's thread.
  */
@@ -23,7 +25,7 @@ public final class FullStreams implements Runnable {
 
     private static final long FIRST_DELAY_MILLIS = 10;
 
-    /** Readers may be slow for long: looks become rarer while nothing changes. */
+    /** The delay grows to this value while nothing changes, because readers may be slow for a long time. */
     private static final long LAST_DELAY_MILLIS = 160;
 
     private final List<BooleanSupplier> streams = new ArrayList<>();
@@ -40,7 +42,7 @@ public final class FullStreams implements Runnable {
     /**
      * Adds a stream.
      *
-     * @param staysFull looks at it, and writes if there is room; it is asked again as long as it returns true
+     * @param staysFull writes if there is room; called again as long as it returns true
      */
     public void add(BooleanSupplier staysFull) {
         streams.add(staysFull);
@@ -63,7 +65,7 @@ public final class FullStreams implements Runnable {
     public void run() {
         looking = true;
         next = null;
-        // a stream that writes may fill its fifo again, and is added at the end
+        // a stream that writes may fill its fifo again and be added at the end
         for (int i = streams.size() - 1; i >= 0; i--) {
             if (!streams.get(i).getAsBoolean()) {
                 streams.set(i, streams.get(streams.size() - 1));

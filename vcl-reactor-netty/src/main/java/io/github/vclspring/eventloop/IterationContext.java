@@ -5,7 +5,7 @@ import io.netty.channel.IoHandlerContext;
 import io.netty.util.concurrent.Ticker;
 import org.jspecify.annotations.Nullable;
 
-/** The context that epoll sees in an iteration: it may be kept from blocking, and be woken earlier. */
+/** The context of epoll in an iteration. It can prevent epoll from blocking, or make it wake earlier. */
 final class IterationContext implements IoHandlerContext {
 
     private @Nullable IoHandlerContext context;
@@ -21,7 +21,7 @@ final class IterationContext implements IoHandlerContext {
         return this;
     }
 
-    /** Returns for how long epoll handled kernel channels, in an iteration that may sleep. */
+    /** Returns how long epoll handled kernel channels in an iteration that may sleep. */
     long activeNanos() {
         return activeNanos;
     }

@@ -28,9 +28,11 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * NIO's datagram channels on one event loop: Reactor Netty makes them wherever a protocol family is chosen (UdpServerConfig
- * and UdpClientConfig, 1.3). The loop sleeps in epoll, which does not wait for what a selector waits for. So a thread of its
- * own selects, from the first such channel on, and the loop handles what is ready.
+ * The NIO datagram channels of one event loop. Reactor Netty creates them if a protocol family is configured
+ * (UdpServerConfig and UdpClientConfig, 1.3).
+ *
+ * <p>The loop sleeps in epoll, which cannot wait for a selector. From the first such channel on, a separate thread
+ * therefore runs a selector, and the loop handles what is ready.
  */
 final class NioHandles {
 
@@ -45,9 +47,9 @@ final class NioHandles {
     }
 
     /**
-     * Registers a channel. Only on the loop, as everything here that does not say otherwise.
+     * Registers a channel. As all methods here unless they state otherwise, only on the loop.
      *
-     * @throws IllegalStateException for TCP: it would go over the kernel where nobody expects it
+     * @throws IllegalStateException if it is not a datagram channel: TCP would go over the kernel unnoticed
      */
     IoRegistration register(NioIoHandle handle) {
         if (!(handle.selectableChannel() instanceof DatagramChannel)) {
@@ -75,7 +77,7 @@ final class NioHandles {
         }
     }
 
-    /** Ends the thread. */
+    /** Stops the selector's thread. */
     void destroy() {
         IoEventLoopGroup group = selectors;
         if (group != null) {
@@ -91,7 +93,7 @@ final class NioHandles {
         }
     }
 
-    /** What the channel sees of its registration, and what the selector sees of the channel. */
+    /** Connects the channel's registration with the loop and its registration with the selector. */
     private final class Registration implements IoRegistration {
 
         private final NioIoHandle handle;
@@ -102,7 +104,7 @@ final class NioHandles {
         /** Only on the selector's thread; null until it has registered the channel. */
         private @Nullable IoRegistration selected;
 
-        /** Whether the loop is to handle what was ready. Only on the selector's thread. */
+        /** Whether the loop has yet to handle what was ready. Only on the selector's thread. */
         private boolean handedOver;
 
         Registration(NioIoHandle handle, IoEventLoop selector) {
@@ -123,7 +125,7 @@ final class NioHandles {
         }
 
         @Override
-        @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // as the interface has it
+        @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // as the interface declares it
         public <T> T attachment() {
             return (T) key;
         }
@@ -163,7 +165,7 @@ final class NioHandles {
             }
         }
 
-        /** On the selector's thread, as the next one. */
+        /** Only on the selector's thread, like {@link #deselect}. */
         private void select() {
             IoRegistration registration = selected;
             if (registration != null && registration.isValid() && !handedOver) {
@@ -188,7 +190,7 @@ final class NioHandles {
             });
         }
 
-        /** On the selector's thread. */
+        /** Only on the selector's thread. */
         private final class Selected implements NioIoHandle {
 
             @Override
@@ -199,19 +201,22 @@ final class NioHandles {
             @Override
             public void handle(IoRegistration registration, IoEvent event) {
                 NioIoOps ready = ((NioIoEvent) event).ops();
-                // until the loop has read or written, the selector would find the same again and again
+                // until the loop has read or written, the selector would report the same again and again
                 handedOver = true;
                 registration.submit(NioIoOps.NONE);
                 execute(loop, () -> Registration.this.handle(ready));
             }
 
-            /** The selector ends: the loop has closed the channel. */
+            /** Called when the selector ends. The loop has already closed the channel. */
             @Override
             public void close() {}
         }
     }
 
-    /** What a channel is interested in; the selector's own key has less while the loop handles what was ready. */
+    /**
+     * The operations that a channel is interested in. The selector's own key has fewer while the loop handles what was
+     * ready.
+     */
     private static final class Key extends SelectionKey {
 
         private volatile int interest;

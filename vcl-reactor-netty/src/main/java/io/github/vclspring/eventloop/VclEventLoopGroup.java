@@ -34,18 +34,18 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Event loops of which each is a VCL worker, and which carry kernel channels (epoll TCP, UDP, unix domain) beside VCL
- * ones. A connection stays on the loop that accepted it, because a session cannot leave its worker: whatever group a
- * bootstrap registers it with, it is registered there.
+ * A group of event loops, each of which is a VCL worker and also runs kernel channels (epoll TCP, UDP, Unix domain). A
+ * connection stays on the loop that accepted it, because a session cannot leave its worker. Registering its channel
+ * with this group registers it there.
  *
- * <p>All loops are started by the constructor, one after the other; the first attaches the application. A group has as
- * many loops as {@link io.github.vclspring.config.VclConfig#workers()}, and an application has one group.
+ * <p>The constructor starts all loops, one after the other. The first one attaches the application. A group has
+ * {@link io.github.vclspring.config.VclConfig#workers()} loops, and an application has one group.
  */
 public final class VclEventLoopGroup extends MultiThreadIoEventLoopGroup {
 
     private static final InternalLogger LOGGER = InternalLoggerFactory.getInstance(VclEventLoopGroup.class);
 
-    /** Tasks may keep a loop from its sessions for this long; Netty's own default is a second. */
+    /** How long tasks may keep a loop from its sessions. Netty's default is a second. */
     private static final long TASK_QUANTUM_MILLIS = 100;
 
     private static final long PROGRESS_SECONDS = 5;
@@ -58,10 +58,10 @@ public final class VclEventLoopGroup extends MultiThreadIoEventLoopGroup {
     /**
      * Starts the loops.
      *
-     * @param application stays the caller's, who releases it once the group has {@linkplain #terminationFuture
-     *     terminated}
-     * @throws io.github.vclspring.application.VclAttachException if VPP cannot be attached to or refuses a worker; the
-     *     group is shut down then
+     * @param application owned by the caller, who releases it after the group has
+     *     {@linkplain #terminationFuture terminated}
+     * @throws io.github.vclspring.application.VclAttachException if attaching fails or VPP refuses a worker; the group
+     *     is then shut down
      */
     public VclEventLoopGroup(VclApplication application, ThreadFactory threadFactory) {
         this(application, threadFactory, new HandlerFactory(application));
@@ -90,7 +90,7 @@ public final class VclEventLoopGroup extends MultiThreadIoEventLoopGroup {
             VclIoHandler handler = handlers.get(index++);
             Throwable failure = start(loop, handler, limitSeconds);
             if (failure != null) {
-                // thrown here again: it came up on the loop's thread
+                // rethrown here, because the loop's thread caught it
                 throw failure instanceof RuntimeException e ? e : new IllegalStateException(failure);
             }
         }
@@ -105,12 +105,12 @@ public final class VclEventLoopGroup extends MultiThreadIoEventLoopGroup {
     }
 
     /**
-     * Describes the sessions and listeners of all loops, a page at a time. Blocks until the loops have answered: not for event
-     * loops.
+     * Describes the sessions and listeners of all loops, one page at a time. Blocks until the loops have answered, so
+     * do not call it on an event loop.
      *
-     * @param offset sessions to leave out, at least 0
-     * @param limit most sessions to tell of, at least 0
-     * @param timeout how long to wait for the loops' answers, twice
+     * @param offset number of sessions to skip, at least 0
+     * @param limit maximum number of sessions, at least 0
+     * @param timeout how long to wait for the loops' answers, in each of two rounds
      */
     public VclSessionList sessions(int offset, int limit, Duration timeout) throws InterruptedException {
         return VclSessionList.of(handlers, this, offset, limit, timeout);
@@ -179,7 +179,7 @@ public final class VclEventLoopGroup extends MultiThreadIoEventLoopGroup {
         return owner == null ? super.register(channel, promise) : owner.register(channel, promise);
     }
 
-    /** A session stays on the loop that opened it, and its channel with it. */
+    /** Returns the loop that opened the channel's session, or null if there is none. */
     private @Nullable EventLoop owner(Channel channel) {
         VclSession session = channel.unsafe() instanceof VclIoHandle handle ? handle.session() : null;
         if (session != null) {
@@ -209,7 +209,7 @@ public final class VclEventLoopGroup extends MultiThreadIoEventLoopGroup {
             return handler;
         }
 
-        /** A worker is its thread (vppcom.c {@code __vcl_worker_index}). */
+        /** A worker is bound to its thread (vppcom.c {@code __vcl_worker_index}). */
         @Override
         public boolean isChangingThreadSupported() {
             return false;

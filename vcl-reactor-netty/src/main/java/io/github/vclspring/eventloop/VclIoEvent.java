@@ -5,14 +5,14 @@ import io.github.vclspring.Internal;
 import io.github.vclspring.vppcom.VppcomEvents;
 import io.netty.channel.IoEvent;
 
-/** What happened to a session. One instance per event loop is used again and again: valid inside {@code handle} only. */
+/** An event of a session. Each event loop reuses one instance, which is valid inside {@code handle} only. */
 @Internal
 public final class VclIoEvent implements IoEvent {
 
     private enum Vpp {
         UNCHANGED,
-        GONE,
-        BACK
+        DETACHED,
+        REATTACHED
     }
 
     private int mask;
@@ -28,43 +28,46 @@ public final class VclIoEvent implements IoEvent {
 
     VclIoEvent vppStopped() {
         mask = 0;
-        vpp = Vpp.GONE;
+        vpp = Vpp.DETACHED;
         return this;
     }
 
     VclIoEvent reattached() {
         mask = 0;
-        vpp = Vpp.BACK;
+        vpp = Vpp.REATTACHED;
         return this;
     }
 
-    /** Data, or a connection, may be there to be taken. */
+    /** Returns whether there may be data to read or a connection to accept. */
     public boolean isReadable() {
         return (mask & (VppcomEvents.EPOLLIN | VppcomEvents.EPOLLERR)) != 0;
     }
 
-    /** There is room to write again, or a connect has succeeded. */
+    /** Returns whether there may be room to write again, or a connect has succeeded. */
     public boolean isWritable() {
         return (mask & (VppcomEvents.EPOLLOUT | VppcomEvents.EPOLLERR)) != 0;
     }
 
-    /** The peer will send nothing more, or the session is lost. */
+    /** Returns whether the peer will send nothing more, or the session is lost. */
     public boolean isHangUp() {
         return (mask & (VppcomEvents.EPOLLRDHUP | VppcomEvents.EPOLLHUP)) != 0;
     }
 
-    /** The session is lost in both directions; for a connect that is in progress: it failed. */
+    /** Returns whether the session is lost in both directions, or a connect in progress has failed. */
     public boolean isFailure() {
         return (mask & (VppcomEvents.EPOLLHUP | VppcomEvents.EPOLLERR)) != 0;
     }
 
-    /** VPP stopped, and the session is lost. VCL itself reports nothing for connecting and half-closed sessions. */
+    /**
+     * Returns whether VPP stopped and the session is lost. VCL itself reports nothing for connecting and half-closed
+     * sessions.
+     */
     public boolean isVppStopped() {
-        return vpp == Vpp.GONE;
+        return vpp == Vpp.DETACHED;
     }
 
-    /** VPP is there again; listeners have been replayed by VCL, successfully or not. */
+    /** Returns whether the worker has re-attached. VCL has replayed its listeners, successfully or not. */
     public boolean isReattached() {
-        return vpp == Vpp.BACK;
+        return vpp == Vpp.REATTACHED;
     }
 }

@@ -10,11 +10,11 @@ import org.jspecify.annotations.Nullable;
 @Internal
 public interface VclIoHandle extends IoHandle {
 
-    /** Returns the session, null while there is none. Only asked for on the event loop. */
+    /** Returns the session, or null while there is none. Only on the event loop. */
     @Nullable
     VclSession session();
 
-    /** Returns what its session is; null if it is not to be listed. Only on the event loop. */
+    /** Returns the kind of its session, or null if the session is not to be listed. Only on the event loop. */
     @Internal
     default VclSessionInfo.@Nullable Kind kind() {
         return null;

@@ -19,21 +19,24 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Drives VCL sessions and kernel channels on one event loop. The loop sleeps in Netty's own epoll, in which the descriptor
- * of its VCL worker's message queues is registered.
+ * Drives VCL sessions and kernel channels on one event loop. The loop sleeps in Netty's own epoll, with which the
+ * descriptor of its worker's message queues is registered.
  *
- * <p>An iteration has three parts: handle what VCL and its queue hold, which needs no system call; let epoll block if there
- * was nothing, else only look, and not every time; fetch what VPP has sent meanwhile if the descriptor was signalled. The work
- * of an iteration is bounded.
+ * <p>An iteration first handles VCL's unhandled events and its queue, which needs no system call. It then runs epoll,
+ * which blocks if there was nothing to handle; otherwise it only polls, and not in every iteration. Finally, it fetches
+ * what VPP has sent in the meantime, if the descriptor was signalled. The work of an iteration is bounded.
  */
 final class VclIoHandler implements IoHandler {
 
-    /** VPP crashes on replies of an application that has detached already (session_node.c, 26.06): they need time to arrive. */
+    /**
+     * Time for replies to arrive. VPP crashes on replies of an application that has already detached (session_node.c,
+     * 26.06).
+     */
     private static final long LINGER_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
     private static final long LINGER_INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
-    /** For so long kernel channels may wait while the loop has work from VPP. */
+    /** How long kernel channels may wait while the loop handles VPP's events. */
     private static final long EPOLL_INTERVAL_NANOS = TimeUnit.MICROSECONDS.toNanos(50);
 
     private final VclApplication application;
@@ -52,20 +55,20 @@ final class VclIoHandler implements IoHandler {
 
     VclIoHandler(VclApplication application, ThreadAwareExecutor executor) {
         this.application = application;
-        // as SingleThreadIoEventLoop passes it (Netty 4.2)
+        // SingleThreadIoEventLoop passes itself (Netty 4.2)
         this.eventLoop = (IoEventLoop) executor;
         this.epoll = EpollIoHandler.newFactory().newHandler(executor);
         this.nio = new NioHandles(executor);
         this.spinNanos = application.config().spin().toNanos();
     }
 
-    /** Returns why the worker could not be registered. Kernel channels work all the same. */
+    /** Returns why the worker could not be registered, or null if it was. Kernel channels work in either case. */
     @Nullable
     Throwable failure() {
         return failure;
     }
 
-    /** Registers the worker, on its own thread. Does not throw: that would end the loop and hide the cause. */
+    /** Registers the worker on its own thread. Does not throw, because that would end the loop and hide the cause. */
     @Override
     public void initialize() {
         epoll.initialize();
@@ -81,14 +84,14 @@ final class VclIoHandler implements IoHandler {
         }
     }
 
-    /** Returns its event loop, if it is the one that owns a session; else null. Any thread. */
+    /** Returns its event loop if that owns a session, otherwise null. Any thread. */
     @Nullable
     IoEventLoop ownerOf(VclSession session) {
         VclLoop vcl = loop;
         return vcl != null && vcl.sessions() == session.sessions() ? eventLoop : null;
     }
 
-    /** Returns how many sessions there are that are no listeners; only on the loop. */
+    /** Returns the number of sessions, without listeners. Only on the loop. */
     int sessionCount() {
         VclLoop vcl = loop;
         return vcl == null
@@ -99,7 +102,7 @@ final class VclIoHandler implements IoHandler {
                         .count();
     }
 
-    /** Describes listeners, or the other sessions; only on the loop. */
+    /** Describes listeners, or the other sessions. Only on the loop. */
     List<VclSessionInfo> describe(boolean listeners, int offset, int limit) {
         VclLoop vcl = loop;
         if (vcl == null) {
@@ -114,7 +117,7 @@ final class VclIoHandler implements IoHandler {
                 .toList();
     }
 
-    /** The name of the loop's thread. Any thread. */
+    /** Returns the name of the loop's thread. Any thread. */
     String threadName() {
         VclLoop vcl = loop;
         return vcl == null ? "?" : vcl.worker().thread().getName();
@@ -127,7 +130,7 @@ final class VclIoHandler implements IoHandler {
         if (vcl == null || vpp == null) {
             return epoll.run(context);
         }
-        // the only look at the clock in an iteration that does not sleep
+        // the only clock read in an iteration that does not sleep
         long now = System.nanoTime();
         if (sawEvents) {
             lastEvent = now;
@@ -151,7 +154,7 @@ final class VclIoHandler implements IoHandler {
             }
             ready -= vpp.takeSignals();
         }
-        // a handler may have closed a listener, and found that VPP stopped
+        // a handler may have closed a listener and noticed that VPP stopped
         vpp.settle();
         if (vpp.isDue(now) && vcl.events().size() == 0) {
             vpp.fetch(now);
@@ -215,7 +218,7 @@ final class VclIoHandler implements IoHandler {
     @Override
     public void destroy() {
         if (!stopping) {
-            // a loop that one of its own tasks shuts down without a quiet period does not iterate again (Netty 4.2)
+            // a loop that is shut down by its own task without a quiet period does not iterate again (Netty 4.2)
             prepareToDestroy();
         }
         try {
@@ -230,9 +233,9 @@ final class VclIoHandler implements IoHandler {
         }
     }
 
-    /** Keeps polling until VPP has had time to answer the last close, and to send what is in the fifos of datagram sessions. */
+    /** Keeps polling until VPP has had time to answer the last close and to send what is in datagram fifos. */
     private static void linger(VclLoop vcl) {
-        // closing what is left would cut off what it has to send
+        // closing the remaining sessions would discard what they have to send
         long unsent = vcl.isEmpty() ? 0 : System.nanoTime();
         while ((isRecent(unsent) || isRecent(vcl.sessions().lastClose()))
                 && !vcl.worker().isDetached()) {

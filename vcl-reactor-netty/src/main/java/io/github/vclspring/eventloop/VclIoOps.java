@@ -6,32 +6,32 @@ import io.github.vclspring.vppcom.VppcomEvents;
 import io.netty.channel.IoOps;
 
 /**
- * The events that a session is added to its worker's epoll set for. The first submission adds it, later ones modify it.
- * Always edge-triggered: readiness is kept by the channels, so that reading on demand costs no call.
+ * The events for which a session is added to its worker's epoll set. The first submission adds it, later ones modify
+ * it. Always edge-triggered: channels remember readiness, so that reading on demand needs no call.
  */
 @Internal
 public final class VclIoOps implements IoOps {
 
-    /** A listener: connections. */
+    /** For a listener: connections. */
     public static final VclIoOps ACCEPT = new VclIoOps(VppcomEvents.EPOLLIN);
 
     /**
-     * What an accepted stream is added with. With EPOLLOUT among it VCL would report that there is room, and then not
-     * report that the peer has already closed (vppcom.c {@code vppcom_epoll_ctl}, 26.06).
+     * For an accepted stream, when it is added. With EPOLLOUT, VCL would report that there is room, and then not report
+     * that the peer has already closed (vppcom.c {@code vppcom_epoll_ctl}, 26.06).
      */
     public static final VclIoOps ACCEPTED = new VclIoOps(VppcomEvents.EPOLLIN | VppcomEvents.EPOLLRDHUP);
 
     /**
-     * Every event of a stream. EPOLLOUT must be among it before a connect completes, else VCL reports neither its
-     * success nor its failure.
+     * For a stream: all events. Without EPOLLOUT before a connect completes, VCL reports neither its success nor its
+     * failure.
      */
     public static final VclIoOps STREAM =
             new VclIoOps(VppcomEvents.EPOLLIN | VppcomEvents.EPOLLOUT | VppcomEvents.EPOLLRDHUP);
 
-    /** What is left of a stream after the peer's FIN, at which VCL clears what it was added for. */
+    /** For a stream after the peer's FIN, on which VCL clears its events. */
     public static final VclIoOps HALF_CLOSED = new VclIoOps(VppcomEvents.EPOLLOUT);
 
-    /** A bound datagram session: datagrams. */
+    /** For a bound datagram session: datagrams. */
     public static final VclIoOps DATAGRAM = new VclIoOps(VppcomEvents.EPOLLIN);
 
     private final int mask;

@@ -17,18 +17,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the channels of one event loop share: its worker's sessions, and the registrations to which it hands out VCL's events.
- * A registration is found by an identity that is never used twice: a slot in the low 32 bits, and in the high ones how often
- * that slot was used. Looking one up costs an array access and a comparison.
+ * What the channels of one event loop share: its worker's sessions, and the registrations to which it dispatches VCL's
+ * events. Only for the loop's thread.
  *
- * <p>Only for the loop's thread.
+ * <p>A registration is found by an id that is never reused: its low 32 bits are a slot, its high 32 bits count how
+ * often the slot was used. A lookup costs an array access and a comparison.
  */
 @Internal
 public final class VclLoop {
 
     private static final InternalLogger LOGGER = InternalLoggerFactory.getInstance(VclLoop.class);
 
-    /** Events handed out per iteration, so that kernel channels and tasks get their share. */
+    /** Events dispatched per call, so that kernel channels and tasks get their share. */
     private static final int BUDGET = 256;
 
     private final VclWorker worker;
@@ -80,7 +80,7 @@ public final class VclLoop {
         return events;
     }
 
-    /** Registers a handle, also while the loop shuts down. */
+    /** Registers a handle, even while the loop shuts down. */
     public IoRegistration register(VclIoHandle handle) {
         int slot = freeCount > 0 ? free[--freeCount] : used++;
         if (slot == slots.length) {
@@ -104,7 +104,7 @@ public final class VclLoop {
         return freeCount == used;
     }
 
-    /** A copy, to be walked while handles come and go. */
+    /** Returns a copy, so that handles may be added and removed during iteration. */
     List<VclRegistration> registrations() {
         List<VclRegistration> all = new ArrayList<>();
         for (int slot = 0; slot < used; slot++) {
@@ -117,14 +117,14 @@ public final class VclLoop {
     }
 
     /**
-     * Hands out events that were taken, no more than the budget.
+     * Dispatches fetched events, up to the budget.
      *
-     * @return how many were consumed: also an event that no handle takes any more shows that the loop has not looked for the
-     *     next ones yet
+     * @return the number of events consumed. It includes those whose handle no longer exists: the loop has not yet
+     *     fetched the next ones
      */
     int dispatch() {
         int consumed = 0;
-        // a handle that closes a listener may find that VPP stopped, and all that was taken is void
+        // a handle that closes a listener may notice that VPP stopped, which drops all fetched events
         while (consumed < BUDGET && events.size() > 0) {
             int index = events.next();
             consumed++;
@@ -137,7 +137,7 @@ public final class VclLoop {
         return consumed;
     }
 
-    /** Closes a session whose registration was cancelled: now, or when that is safe. */
+    /** Closes a session whose registration was cancelled, now or once that is safe. */
     public void close(VclSession session) {
         VclSession.CloseAfter after = session.closesAfter();
         if (after == VclSession.CloseAfter.NOTHING) {
@@ -147,7 +147,7 @@ public final class VclLoop {
         }
     }
 
-    /** VPP has stopped: every channel fails. VCL may have to wait for other workers before it may notice. */
+    /** Notifies every handle that VPP has stopped. VCL may have to wait for other workers before it may notice. */
     void vppStopped() {
         for (VclRegistration registration : registrations()) {
             if (registration.isValid()) {
@@ -156,7 +156,7 @@ public final class VclLoop {
         }
     }
 
-    /** VCL is about to notice that VPP stopped: the connections that wait to be accepted are refused. */
+    /** Refuses all pending connections, before VCL notices that VPP stopped. */
     void refusePending() {
         for (VclRegistration registration : registrations()) {
             VclSession session = registration.handle().session();
@@ -167,8 +167,9 @@ public final class VclLoop {
     }
 
     /**
-     * VCL has noticed that VPP stopped. VCL has an event for each of its sessions, and follows a null pointer where a session
-     * was closed before that event was taken (vppcom.c {@code vcl_epoll_wait_handle_mq_event}, 26.06).
+     * Called when VCL has noticed that VPP stopped. VCL has an event for each of its sessions, and dereferences a null
+     * pointer if a session is closed before that event is fetched (vppcom.c {@code vcl_epoll_wait_handle_mq_event},
+     * 26.06).
      */
     void detached() {
         events.dropAll();
@@ -176,7 +177,7 @@ public final class VclLoop {
         worker.cleared();
     }
 
-    /** VCL has re-attached. */
+    /** Notifies every handle that VCL has re-attached. */
     void reattached() {
         for (VclRegistration registration : registrations()) {
             if (registration.isValid()) {
@@ -185,13 +186,13 @@ public final class VclLoop {
         }
     }
 
-    /** Closes all that is registered. */
+    /** Closes all registered handles. */
     void closeAll() {
         for (VclRegistration registration : registrations()) {
             try {
                 registration.handle().close();
             } catch (Throwable t) {
-                // the others are to be closed all the same
+                // the other handles must be closed, too
                 LOGGER.warn("Cannot close {}", registration.handle(), t);
             }
         }

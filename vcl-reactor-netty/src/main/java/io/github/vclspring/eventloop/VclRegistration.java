@@ -7,8 +7,8 @@ import io.netty.channel.IoRegistration;
 import io.netty.util.internal.StringUtil;
 
 /**
- * A handle's place on its loop. Events carry its {@linkplain #id identity}, never a session's index: VCL uses indices
- * again, and an event of a closed session may still be in the batch that is being worked off.
+ * A handle's registration with its loop. Events carry its {@linkplain #id id} instead of a session's index, because VCL
+ * reuses indices, and the current batch may still contain an event of a closed session.
  */
 final class VclRegistration implements IoRegistration {
 
@@ -33,12 +33,12 @@ final class VclRegistration implements IoRegistration {
 
     /** The {@link VclLoop} that it is registered with. */
     @Override
-    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // as the interface has it
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // as the interface declares it
     public <T> T attachment() {
         return (T) loop;
     }
 
-    /** Must be called on the event loop: VCL knows no other thread. */
+    /** Must be called on the event loop: a session belongs to its worker's thread. */
     @Override
     public long submit(IoOps ops) {
         if (!(ops instanceof VclIoOps vclOps)) {

@@ -5,17 +5,17 @@ import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A session as its event loop saw it at one moment.
+ * A snapshot of a session, taken by its event loop.
  *
  * @param worker index of its worker
- * @param session VCL's index of it on that worker, which is used again after a close
- * @param kind what it is
+ * @param session VCL's index of the session on that worker, reused after a close
+ * @param kind the kind of session
  * @param local address on VPP's side, null if it has none yet
  * @param remote the peer's address, null for a listener; unspecified for the accepting end of a cut-through connection
- * @param unread bytes in the receive fifo; 0 while VPP is not there
- * @param room free bytes in the transmit fifo; 0 while VPP is not there
+ * @param unread bytes in the receive fifo; 0 while detached
+ * @param room free bytes in the transmit fifo; 0 while detached
  * @param pending bytes that were written and wait for room
- * @param reads whether the application takes what arrives: a connection with unread bytes and without reads is held back by it
+ * @param reads whether the application reads; if it does not, unread bytes wait for the application
  */
 public record VclSessionInfo(
         int worker,
@@ -28,9 +28,9 @@ public record VclSessionInfo(
         long pending,
         boolean reads) {
 
-    /** What a session is. */
+    /** The kind of a session. */
     public enum Kind {
-        /** It listens. */
+        /** A listener. */
         LISTENER,
         /** An outbound connection that is not established yet. */
         CONNECTING,

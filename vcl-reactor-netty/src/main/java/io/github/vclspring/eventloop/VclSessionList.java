@@ -10,13 +10,15 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A page of the sessions of all loops. Every loop is asked on its own thread, because no other thread may call VCL for its sessions:
- * a page is not of one instant, and a loop that does not answer in time is named instead of waited for.
+ * A page of the sessions of all loops.
  *
- * @param total sessions, listeners not counted, of the loops that answered
- * @param listeners the listeners of the loops that answered, as many as the page may have entries
- * @param sessions the page
- * @param unanswered threads of the loops that did not answer
+ * <p>Each loop answers on its own thread, because no other thread may call VCL for its sessions. A page is therefore
+ * not from a single instant. A loop that does not answer in time is listed in {@code unanswered}.
+ *
+ * @param total number of sessions, without listeners, of the loops that answered
+ * @param listeners listeners of the loops that answered, up to the limit of the page
+ * @param sessions the sessions of the page
+ * @param unanswered thread names of the loops that did not answer
  */
 public record VclSessionList(
         int total, List<VclSessionInfo> listeners, List<VclSessionInfo> sessions, List<String> unanswered) {
@@ -24,11 +26,11 @@ public record VclSessionList(
     private record Counted(VclIoHandler handler, EventExecutor loop, int sessions) {}
 
     /**
-     * Asks all loops. Blocks: not for event loops.
+     * Queries all loops. Blocks, so do not call it on an event loop.
      *
-     * @param offset sessions to leave out, in the order of the workers
-     * @param limit most sessions to tell of, and most listeners
-     * @param timeout for all loops together, twice
+     * @param offset number of sessions to skip, in the order of the workers
+     * @param limit maximum number of sessions, and of listeners
+     * @param timeout for all loops together, in each of two rounds
      */
     static VclSessionList of(
             List<VclIoHandler> handlers, Iterable<EventExecutor> loops, int offset, int limit, Duration timeout)

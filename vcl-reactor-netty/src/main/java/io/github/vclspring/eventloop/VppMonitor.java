@@ -17,11 +17,13 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Watches the queue that VPP fills for a worker, and VPP's stop and return. VCL may notice in any call that fetches from the
- * queue that VPP stopped; handles are notified in one place only, {@link #settle}, and nothing is fetched before they are.
+ * Monitors a worker's queue of messages from VPP, and whether VPP stops or restarts. Only for the loop's thread.
  *
- * <p>The app socket is hidden from VCL, so that the loop notices VPP's stop first, and can refuse the connections that VCL
- * would trip over. Only for the loop's thread.
+ * <p>VCL may notice in any call that fetches from the queue that VPP stopped. Only {@link #settle} then notifies the
+ * handles, and nothing is fetched before that.
+ *
+ * <p>The app socket is hidden from VCL, so that the loop notices first that VPP stopped, and can refuse the connections
+ * on which VCL would crash.
  */
 final class VppMonitor {
 
@@ -30,7 +32,7 @@ final class VppMonitor {
     /** How often a worker without an eventfd is polled once it stops spinning. */
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
-    /** How often it looks whether the other workers are cleared. */
+    /** How often to check whether the other workers are cleared. */
     private static final long CLOSING_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private static final long LONGEST_PAUSE_NANOS = TimeUnit.MINUTES.toNanos(1);
@@ -56,7 +58,10 @@ final class VppMonitor {
         pauseNanos = intervalNanos;
     }
 
-    /** Edge-triggered, because what is taken without a system call leaves the descriptor readable. */
+    /**
+     * Registers VCL's descriptors. The queue's is edge-triggered, because it stays readable after a fetch without a
+     * system call.
+     */
     void start() throws Exception {
         int fd = worker.eventFd();
         if (fd >= 0) {
@@ -65,7 +70,7 @@ final class VppMonitor {
         }
     }
 
-    /** Returns null where the app socket cannot be had: VCL then detects VPP's stop. */
+    /** Returns null if the app socket cannot be hidden. VCL then detects that VPP stops. */
     private @Nullable Descriptor hideAppSocket() throws Exception {
         WorkerEpoll vclEpoll = worker.epoll();
         OptionalInt socket = vclEpoll == null ? OptionalInt.empty() : vclEpoll.hideAppSocket();
@@ -87,13 +92,13 @@ final class VppMonitor {
         }
     }
 
-    /** From now on VCL is polled: epoll closes the registrations of its descriptors. */
+    /** Switches to polling VCL, because epoll closes the registrations of its descriptors. */
     void stop() {
         queue = null;
         appSocket = null;
     }
 
-    /** Takes what epoll has reported of VCL's descriptors. Returns how many of them it was. */
+    /** Handles the signals that epoll has reported for VCL's descriptors. Returns how many there were. */
     int takeSignals() {
         int signals = 0;
         Descriptor mq = queue;
@@ -106,7 +111,7 @@ final class VppMonitor {
         if (socket != null) {
             if (socket.takeSignal()) {
                 signals++;
-                // level-triggered, it would keep the loop awake until VCL has it
+                // level-triggered: it would keep the loop awake until VCL has the socket again
                 socket.cancel();
                 worker.vppCloses();
                 loop.vppStopped();
@@ -120,7 +125,7 @@ final class VppMonitor {
         return signals;
     }
 
-    /** Takes what needs no system call, if there is nothing to be handled. */
+    /** Fetches what needs no system call, if there are no events to handle. */
     void refill() {
         if (mayFlush()) {
             loop.events().refillFromQueue();
@@ -133,12 +138,12 @@ final class VppMonitor {
         return queue != null && worker.isAttached() && loop.sessions().mayFlush();
     }
 
-    /** Returns whether the queue was signalled, and VCL not asked since. */
+    /** Returns whether the queue was signalled since the last fetch. */
     boolean isSignalled() {
         return queueSignalled;
     }
 
-    /** Returns whether VCL has to be asked now. */
+    /** Returns whether to fetch from VCL now. */
     boolean isDue(long now) {
         if (worker.isDetached()) {
             return isAttemptDue(now);
@@ -147,9 +152,9 @@ final class VppMonitor {
     }
 
     /**
-     * Returns whether the worker is to try to re-attach: at an interval while nobody listens, and more and more rarely while
-     * VPP is there and refuses. Each refusal costs a descriptor here and a client in VPP (vcl_sapi.c {@code vcl_sapi_attach},
-     * 26.06).
+     * Returns whether the worker should try to re-attach: at the configured interval while nothing listens, and less
+     * and less often while VPP listens but refuses. Each refusal costs a descriptor here and a client in VPP
+     * (vcl_sapi.c {@code vcl_sapi_attach}, 26.06).
      */
     private boolean isAttemptDue(long now) {
         if (now - lastLook < intervalNanos) {
@@ -157,13 +162,13 @@ final class VppMonitor {
         }
         lastLook = now;
         if (pauseNanos > intervalNanos && !worker.isVppListening()) {
-            // whoever comes next may not refuse
+            // the next VPP may not refuse
             pauseNanos = intervalNanos;
         }
         return now - lastAttempt >= pauseNanos && worker.mayReattach();
     }
 
-    /** Returns the time by which the loop must iterate again although nothing wakes it, or -1. */
+    /** Returns the time by which the loop must iterate again even if nothing wakes it, or -1. */
     long wakeBy(long now) {
         if (worker.isDetached()) {
             return lastLook + intervalNanos;
@@ -174,11 +179,11 @@ final class VppMonitor {
         return queue == null ? now + POLL_NANOS : -1;
     }
 
-    /** Takes what VPP has sent, and notifies handles of its stop or return. */
+    /** Fetches what VPP has sent, and notifies handles if VPP has stopped or restarted. */
     void fetch(long now) {
         if (mayFlush()) {
             loop.events().refillFromQueue();
-            // the descriptor may have been signalled for VPP's stop as well, unless the loop watches the app socket
+            // VPP's stop may also have signalled the descriptor, unless the loop monitors the app socket
             queueSignalled = appSocket == null && loop.events().size() > 0;
             if (queueSignalled || appSocket != null) {
                 return;
@@ -208,9 +213,11 @@ final class VppMonitor {
     }
 
     /**
-     * Closes everything that VPP's stop has ended, if VCL has noticed it. While detached the descriptor of the queue stays
-     * readable, and every look at it is a connect: it is left alone, and VCL asked at intervals. VCL itself notifies
-     * established sessions only, so all are notified here.
+     * Closes everything that VPP's stop has ended, if VCL has noticed it. VCL itself notifies established sessions
+     * only, so all handles are notified here.
+     *
+     * <p>While detached, the queue's descriptor stays readable, and every fetch is an attempt to connect. The
+     * descriptor is therefore no longer registered, and VCL is polled at intervals.
      */
     void settle() {
         if (worker.state() != WorkerState.DETACHED) {
@@ -225,7 +232,7 @@ final class VppMonitor {
         loop.detached();
     }
 
-    /** A descriptor of VCL's in the loop's epoll. It is never closed here. */
+    /** A descriptor that VCL owns, registered with the loop's epoll. It is never closed here. */
     private static final class Descriptor implements EpollIoHandle {
 
         private final FileDescriptor fd;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** One iteration of an event loop: the events of VCL beside those of the kernel, and what follows from them. */
+/** Event loops that handle VCL's events beside the kernel's. */
 @NullMarked
 package io.github.vclspring.eventloop;
 

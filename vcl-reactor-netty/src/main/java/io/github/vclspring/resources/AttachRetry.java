@@ -72,7 +72,7 @@ final class AttachRetry {
             pause(Math.min(intervalNanos, timeoutNanos - (now - start)), last);
             try {
                 T result = attempt.get();
-                LOG.info("VPP is there after {}", text(System.nanoTime() - start));
+                LOG.info("Attached to VPP after {}", text(System.nanoTime() - start));
                 return result;
             } catch (VclAttachException e) {
                 if (!e.reason().mayPass()) {

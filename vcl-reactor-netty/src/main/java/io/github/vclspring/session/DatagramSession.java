@@ -12,22 +12,22 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
-/** A session of UDP: what datagrams need beside the calls of every session. */
+/** A UDP session. */
 @Internal
 public final class DatagramSession extends VclSession {
 
-    /** A fifo's chunks are large: a header or a datagram is in one, or in two. */
+    /** A header or a datagram spans at most two of a fifo's chunks, which are large. */
     private static final int SEGMENTS = 2;
 
     private @Nullable InetSocketAddress sender;
-    /** The free bytes of the transmit fifo when it is empty. */
+    /** Free bytes of the empty transmit fifo. */
     private int emptyRoom;
 
     DatagramSession(VclSessions sessions, int handle) {
         super(sessions, handle);
     }
 
-    /** It is bound or connected. */
+    /** Called when the session is bound or connected. */
     public void established() {
         emptyRoom = room();
     }
@@ -48,7 +48,7 @@ public final class DatagramSession extends VclSession {
     /**
      * Receives a datagram.
      *
-     * @return its bytes; -1 if there is none
+     * @return its length, or -1 if there is none
      */
     public int receive(ByteBuf buffer, boolean connected) throws IOException {
         if (!isUsable()) {
@@ -76,16 +76,18 @@ public final class DatagramSession extends VclSession {
             return receiveFromFifo(buffer, connected);
         }
         if (count == Errno.ENOTCONN || count == Errno.ECONNRESET) {
-            // its event follows
+            // an event follows
             return -1;
         }
         throw VclErrors.datagram("vppcom_session_recvfrom", count);
     }
 
     /**
-     * Takes an empty datagram, or one that has come just now. VCL does not take an empty one that is the last in the fifo,
-     * reports that nothing is there, and leaves the fifo's event set, so that VPP reports no further one (vppcom.c {@code
-     * vppcom_session_read_internal}, 26.06): one empty datagram would silence the session.
+     * Receives an empty datagram, or one that has just arrived.
+     *
+     * <p>If the last datagram in the fifo is empty, VCL does not consume it, reports that there is none, and leaves the
+     * fifo's event flag set. VPP then reports no further datagrams, so that one empty datagram would silence the
+     * session (vppcom.c {@code vppcom_session_read_internal}, 26.06).
      */
     private int receiveFromFifo(ByteBuf buffer, boolean connected) {
         VppcomDataSegments segments = sessions().shown();
@@ -111,11 +113,11 @@ public final class DatagramSession extends VclSession {
      * Sends a datagram.
      *
      * @param recipient null if it is connected
-     * @return false if there is no room, of which VPP reports nothing
+     * @return false if there is no room; VPP does not report when there is again
      */
     public boolean send(ByteBuf content, int length, @Nullable InetSocketAddress recipient) throws IOException {
         if (!isUsable()) {
-            // VCL would follow a null pointer (vppcom.c vppcom_session_sendto, 26.06)
+            // VCL would dereference a null pointer (vppcom.c vppcom_session_sendto, 26.06)
             throw VclErrors.vppStopped();
         }
         long address = SegmentArray.address(content, content.readerIndex(), length);

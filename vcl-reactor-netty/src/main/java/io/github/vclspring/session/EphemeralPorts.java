@@ -6,25 +6,27 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Chooses a port where 0 is asked for: VPP would listen on port 0 (tcp.c, udp.c, 26.06). */
+/** Chooses a port if port 0 is requested, because VPP would listen on port 0 (tcp.c, udp.c, 26.06). */
 @Internal
 public final class EphemeralPorts {
 
-    /** IANA's range. */
+    /** The first port of IANA's dynamic range. */
     private static final int FIRST = 49_152;
 
     private static final int ATTEMPTS = 128;
 
     private EphemeralPorts() {}
 
-    /** Opens something at an address. */
+    /** Opens something on an address. */
     public interface Opening<T> {
 
-        /** Throws a {@link VclBindException} with {@link VclBindException.Reason#ADDRESS_IN_USE} if the address is taken. */
+        /**
+         * Throws {@link VclBindException} with {@link VclBindException.Reason#ADDRESS_IN_USE} if the address is taken.
+         */
         T at(InetSocketAddress address) throws IOException;
     }
 
-    /** Opens it at the address, or where its port is 0 at a port that is free. */
+    /** Opens something on the address, or on a free port of it if its port is 0. */
     public static <T> T open(InetSocketAddress address, Opening<T> opening) throws IOException {
         if (address.getPort() != 0) {
             return opening.at(address);

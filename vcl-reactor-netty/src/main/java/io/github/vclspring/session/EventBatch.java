@@ -8,8 +8,8 @@ import io.github.vclspring.vppcom.Vppcom;
 import io.github.vclspring.vppcom.VppcomEvents;
 
 /**
- * Events that were taken from VCL and are still to be handled. What VPP's queue can hold always fits: VCL walks the rest on a
- * path that follows null pointers. Only for the worker's thread.
+ * Events fetched from VCL that are still to be handled. There is always room for all that VPP's queue can hold, because
+ * VCL handles what does not fit on a path that dereferences null pointers. Only for the worker's thread.
  */
 @Internal
 public final class EventBatch {
@@ -32,17 +32,17 @@ public final class EventBatch {
         this.events = new VppcomEvents(2 * queueSize);
     }
 
-    /** Returns how many are to be handled. */
+    /** Returns the number of events still to be handled. */
     public int size() {
         return count - next;
     }
 
-    /** Goes to the next one. Returns its index. */
+    /** Advances to the next event and returns its index. */
     public int next() {
         return next++;
     }
 
-    /** Returns the bits {@code EPOLL...} of an event. */
+    /** Returns the {@code EPOLL...} bits of an event. */
     public int events(int index) {
         return events.events(index);
     }
@@ -53,8 +53,8 @@ public final class EventBatch {
     }
 
     /**
-     * Takes VCL's unhandled events if there are none to be handled: those that other calls than epoll's have come across, and
-     * that the descriptor of the queue does not show. No system call.
+     * Fetches VCL's unhandled events if no events are left to handle. Calls other than epoll's have read them from the
+     * queue, whose descriptor no longer signals them. Makes no system call.
      */
     public void refill() {
         if (next == count) {
@@ -63,7 +63,7 @@ public final class EventBatch {
         }
     }
 
-    /** As {@link #refill}, with what is in VPP's queue. No system call. Only where {@link VclSessions#mayFlush}. */
+    /** Like {@link #refill}, but includes VPP's queue. Makes no system call. Only if {@link VclSessions#mayFlush}. */
     public void refillFromQueue() {
         if (next == count) {
             clear();
@@ -75,7 +75,7 @@ public final class EventBatch {
         }
     }
 
-    /** Takes VCL's unhandled events, on top of what is there. */
+    /** Appends VCL's unhandled events. */
     void fetchUnhandled() {
         int room;
         int fetched;
@@ -86,7 +86,7 @@ public final class EventBatch {
         } while (fetched == room);
     }
 
-    /** Takes VCL's unhandled events, and drops them with what is there: VPP stopped, and every handle is notified. */
+    /** Fetches VCL's unhandled events and drops all events. VPP has stopped, and every handle is notified of that. */
     public void dropAll() {
         fetchUnhandled();
         clear();
@@ -98,8 +98,8 @@ public final class EventBatch {
     }
 
     /**
-     * Takes what VPP has sent, on top of what is there. While detached this is an attempt to re-attach. The call in which VCL
-     * notices that VPP stopped takes a second (vcl_private.c {@code vcl_api_handle_disconnect}, 26.06).
+     * Appends what VPP has sent. While detached, this is an attempt to re-attach. The call in which VCL notices that
+     * VPP stopped takes a second (vcl_private.c {@code vcl_api_handle_disconnect}, 26.06).
      */
     public void fetch() {
         makeRoom();
@@ -121,7 +121,7 @@ public final class EventBatch {
             clear();
         }
         if (events.capacity() - count < queueSize) {
-            // only while a listener's close waits for its answer: what is there is not handled meanwhile
+            // only while a listener's close waits for VPP's answer, because no events are handled meanwhile
             events = events.copy(next, count, 2 * events.capacity());
             count -= next;
             next = 0;

@@ -11,7 +11,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
-/** A session that listens. It outlives VPP's stop: VCL listens again by itself. */
+/** A listening session. It survives a restart of VPP: VCL listens again by itself. */
 @Internal
 public final class ListenSession extends VclSession {
 
@@ -28,10 +28,10 @@ public final class ListenSession extends VclSession {
     }
 
     /**
-     * Binds and listens; blocks until VPP has answered. While VCL is detached it keeps the session, and listens when VPP is
-     * back.
+     * Binds and listens. Blocks until VPP answers. While detached, VCL keeps the session and listens after
+     * re-attaching.
      *
-     * @throws VclAttachException if VPP does not answer in time; the session then closes after the answer
+     * @throws VclAttachException if VPP does not answer in time; the session is then closed after the answer
      */
     public void listen(InetSocketAddress local, int backlog) throws IOException {
         if (worker().state() == WorkerState.CLOSING) {
@@ -51,9 +51,9 @@ public final class ListenSession extends VclSession {
         state = State.LISTENING;
     }
 
-    /** Accepts a connection. Returns null if there is none, or VPP is not there. */
+    /** Accepts a connection. Returns null if there is none, or while not attached. */
     public @Nullable VclSession accept() throws IOException {
-        // while VPP is not there VCL would follow a null pointer (vppcom.c vppcom_session_accept, 26.06)
+        // while not attached, VCL would dereference a null pointer (vppcom.c vppcom_session_accept, 26.06)
         while (state == State.LISTENING && isOpen() && worker().isAttached()) {
             VppcomEndpoint peer = sessions().endpoint();
             int child = vppcom().sessionAccept(handle(), peer.address(), Vppcom.O_NONBLOCK);
@@ -73,7 +73,7 @@ public final class ListenSession extends VclSession {
         return null;
     }
 
-    /** Accepted in the next epoch, they would have the memory of this one. */
+    /** Refuses pending connections. If they were accepted in the next epoch, they would use memory of this one. */
     @Override
     public void refusePending() {
         if (isOpen() && !worker().isDetached() && isListening()) {
@@ -97,22 +97,23 @@ public final class ListenSession extends VclSession {
     }
 
     private boolean isListening() {
-        // accepting is the one question that VCL answers otherwise once a session listens
+        // accept is the only call whose result changes once a session listens
         if (state == State.UNANSWERED && !worker().isDetached() && acceptAndClose() != Errno.EBADFD) {
             state = State.LISTENING;
         }
         return state == State.LISTENING;
     }
 
-    /** It closes in between, too. */
+    /** A listening session can also be closed before VCL has noticed that VPP stopped. */
     @Override
     public boolean awaitsDetach() {
         return state != State.LISTENING && super.awaitsDetach();
     }
 
     /**
-     * Closed before VPP has answered, the late answer would bring the session to life, with nobody to accept its connections
-     * (vppcom.c {@code vcl_session_cleanup}, {@code vcl_session_bound_handler}, 26.06).
+     * Defers the close until VPP has answered the listen. A late answer would otherwise revive the closed session, with
+     * nobody to accept its connections (vppcom.c {@code vcl_session_cleanup}, {@code vcl_session_bound_handler},
+     * 26.06).
      */
     @Override
     public CloseAfter closesAfter() {
@@ -129,7 +130,7 @@ public final class ListenSession extends VclSession {
             return;
         }
         if (!worker().isDetached()) {
-            // VCL crashes when it closes a listener that has connections to be accepted (vppcom_session_unbind, 26.06)
+            // VCL crashes when it closes a listener with pending connections (vppcom_session_unbind, 26.06)
             refuseAll();
         }
         sessions().closeListener(handle());

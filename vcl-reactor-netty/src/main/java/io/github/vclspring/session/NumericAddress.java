@@ -6,7 +6,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 
-/** A local address as a socket reports it: without the host name by which it was asked for. */
+/** Converts a local address to the form that a socket reports, without the host name by which it was requested. */
 @Internal
 public final class NumericAddress {
 

@@ -12,7 +12,7 @@ import java.nio.ByteBuffer;
 @Internal
 public final class SegmentArray implements MessageProcessor {
 
-    /** As many as the kernel's IOV_MAX. */
+    /** The kernel's IOV_MAX. */
     private static final int CAPACITY = 1024;
 
     private final VppcomDataSegments segments = new VppcomDataSegments(CAPACITY);
@@ -44,7 +44,7 @@ public final class SegmentArray implements MessageProcessor {
         return message instanceof ByteBuf buffer && add(buffer, buffer.readerIndex(), buffer.readableBytes());
     }
 
-    /** Returns whether more would fit. */
+    /** Adds bytes of a buffer. Returns false if not all of them fit. */
     boolean add(ByteBuf buffer, int index, int length) {
         if (length == 0) {
             return true;
@@ -64,14 +64,14 @@ public final class SegmentArray implements MessageProcessor {
         if (count == CAPACITY || (count > 0 && bytes + length > maxBytes)) {
             return false;
         }
-        // one buffer over the limit still goes, cut: nothing would ever be written otherwise
+        // a first buffer over the limit is added in part, otherwise nothing would ever be written
         int taken = (int) Math.min(length, maxBytes);
         segments.set(count++, address, taken);
         bytes += taken;
         return taken == length;
     }
 
-    /** The address of bytes of a direct buffer that is no composite. */
+    /** Returns the address of bytes in a direct buffer that is not composite. */
     public static long address(ByteBuf buffer, int index, int length) {
         if (buffer.hasMemoryAddress()) {
             return buffer.memoryAddress() + index;

@@ -4,17 +4,17 @@ package io.github.vclspring.session;
 import java.io.Serial;
 import java.net.BindException;
 
-/** VCL cannot bind to an address, or listen at it. */
+/** Thrown if VCL cannot bind to an address or listen on it. */
 public final class VclBindException extends BindException {
 
     @Serial
     private static final long serialVersionUID = 1L;
 
-    /** Why. */
+    /** The reason for the failure. */
     public enum Reason {
-        /** Another application of VPP, or another channel of this one, has it. */
+        /** Another VPP application, or another channel of this one, uses the address. */
         ADDRESS_IN_USE,
-        /** No interface of VPP has it. */
+        /** No VPP interface has the address. */
         ADDRESS_NOT_AVAILABLE,
         /** VPP gives another reason, or none. */
         REFUSED
@@ -27,7 +27,7 @@ public final class VclBindException extends BindException {
         this.reason = reason;
     }
 
-    /** Returns why. */
+    /** Returns the reason for the failure. */
     public Reason reason() {
         return reason;
     }

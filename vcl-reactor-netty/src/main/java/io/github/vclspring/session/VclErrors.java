@@ -11,7 +11,7 @@ import java.net.PortUnreachableException;
 import java.net.SocketAddress;
 import java.net.SocketException;
 
-/** Turns VCL's errors into the exceptions that Netty, Reactor Netty's retries and Spring Boot look for. */
+/** Maps VCL's errors to the exceptions that Netty, Reactor Netty's retries and Spring Boot expect. */
 @Internal
 public final class VclErrors {
 
@@ -19,7 +19,7 @@ public final class VclErrors {
 
     public static IOException io(String function, int errno) {
         return switch (errno) {
-            // VPP has cleaned the connection up: two seconds after the peer's FIN it does so without an event
+            // two seconds after the peer's FIN, VPP cleans up the connection without an event
             case Errno.ENOTCONN ->
                 new SocketException(function + " failed: Connection reset by peer, VPP has cleaned it up (ENOTCONN)");
             default -> new SocketException(function + " failed: " + Errno.describe(errno));
@@ -27,14 +27,17 @@ public final class VclErrors {
     }
 
     public static SocketException vppStopped() {
-        return new SocketException("Connection reset by peer: VPP is gone");
+        return new SocketException("Connection reset by peer: detached from VPP");
     }
 
     public static ConnectException connectWhileDetached(SocketAddress remote) {
-        return new ConnectException("Connection refused: VPP is gone, cannot connect to " + remote);
+        return new ConnectException("Connection refused: detached from VPP, cannot connect to " + remote);
     }
 
-    /** {@code vppcom_session_get_error} tells refused and "port in use" apart and calls everything else EFAULT. */
+    /**
+     * Maps the result of {@code vppcom_session_get_error}: "refused" and "port in use" are specific, anything else is
+     * EFAULT.
+     */
     public static IOException connect(int errno) {
         return switch (errno) {
             case Errno.ECONNREFUSED -> new ConnectException("Connection refused");
@@ -48,9 +51,9 @@ public final class VclErrors {
 
     static ConnectException unmapped() {
         return new ConnectException(
-                "Connection failed: VPP's memory for it cannot be mapped. If both ends are on this VPP, and the client took the place of one"
-                        + " that ended, try again when the server has closed that one's connections, or restart the server"
-                        + " (segment_manager.c, 26.06)");
+                "Connection failed: VPP's memory for it cannot be mapped. If both ends are on this VPP and this client replaced"
+                        + " one that has ended, retry after the server has closed that client's connections, or restart"
+                        + " the server (segment_manager.c, 26.06)");
     }
 
     public static SocketException bind(String function, int errno, int detail, SocketAddress local) {

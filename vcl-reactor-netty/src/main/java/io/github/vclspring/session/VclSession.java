@@ -16,34 +16,34 @@ import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A session of VCL: its handle, the attach epoch in which it was opened, and every call on it with the guard that the call
- * needs. No other class has the handle, or asks whether VPP is there before a call: where VCL would crash or hang, the methods
- * here return what VCL returns for a connection that is lost.
+ * A VCL session: its handle, the attach epoch in which it was opened, and its calls, each with the check that makes it
+ * safe. Only on the thread of the worker that opened it.
  *
- * <p>Only on the thread of the worker that opened it.
+ * <p>Handles do not leave this package, and callers need not check whether VPP is attached. Where VCL would crash or
+ * hang, the methods return what VCL returns for a lost connection.
  */
 @Internal
 public class VclSession {
 
-    /** The result of a write for which there is no room. */
+    /** Returned by a write for which there is no room. */
     public static final int FULL = -1;
 
     private static final int CLOSED = -1;
 
-    /** What has to come before a session may be closed. */
+    /** What closing a session must wait for. */
     public enum CloseAfter {
-        /** It may be closed now. */
+        /** The session may be closed now. */
         NOTHING,
-        /** VCL has to notice that VPP stopped: until then a message would wait for room in a queue that nobody reads. */
+        /** VCL must notice that VPP stopped. Until then, a message would wait for room in a queue that nobody reads. */
         DETACH,
         /**
-         * VPP has to answer the connect. If the answer is a refusal, VCL would leak a session that was closed before: its
-         * handler marks it detached, and nobody frees it (vppcom.c {@code vcl_session_connected_handler}, 26.06).
+         * VPP must answer the connect. If VPP refuses, VCL leaks a session that is already closed: its handler marks
+         * the session detached, and nothing frees it (vppcom.c {@code vcl_session_connected_handler}, 26.06).
          */
         CONNECT_ANSWER,
-        /** VPP has to answer the listen. */
+        /** VPP must answer the listen. */
         LISTEN_ANSWER,
-        /** VPP has to send what was written: closing would drop it with the fifo. */
+        /** VPP must send what was written. Closing would drop it with the fifo. */
         SENT
     }
 
@@ -64,7 +64,7 @@ public class VclSession {
         this(sessions, handle, State.NEW, null);
     }
 
-    /** One that a listener has accepted. */
+    /** Creates a session that a listener has accepted. */
     VclSession(VclSessions sessions, int handle, InetSocketAddress peer) {
         this(sessions, handle, State.OPEN, peer);
     }
@@ -94,23 +94,29 @@ public class VclSession {
         return sessions.worker().stats();
     }
 
-    /** Returns the handle, for a call that follows its guard. */
+    /** Returns the handle, for a call whose guard has passed. */
     final int handle() {
         assert worker().thread() == Thread.currentThread() : "VCL is called on another thread than its worker's";
         return handle;
     }
 
-    /** Returns VCL's index of it among its worker's (vcl_private.h {@code vcl_session_handle}, 26.06). */
+    /**
+     * Returns VCL's index of the session on its worker (vcl_private.h {@code vcl_session_handle}, 26.06), or -1 if it
+     * is closed.
+     */
     public final int index() {
         return handle == CLOSED ? -1 : handle & 0xFFFFFF;
     }
 
-    /** Returns whether it was not closed. */
+    /** Returns whether the session has not been closed. */
     public final boolean isOpen() {
         return handle != CLOSED;
     }
 
-    /** Returns whether VPP stopped since it was opened. Listeners survive that: VCL listens again by itself. */
+    /**
+     * Returns whether VPP stopped since the session was opened. Listeners survive that, because VCL listens again by
+     * itself.
+     */
     public final boolean isLost() {
         return !worker().isAttached() || isOfPastEpoch();
     }
@@ -119,7 +125,7 @@ public class VclSession {
         return worker().attachEpoch() != attachEpoch;
     }
 
-    /** Returns whether VPP has its side of the session. */
+    /** Returns whether the session is open and not lost. */
     final boolean isUsable() {
         return handle != CLOSED && !isLost();
     }
@@ -134,10 +140,10 @@ public class VclSession {
     }
 
     /**
-     * Adds it to the worker's epoll set, or modifies what is reported if it is there.
+     * Adds the session to the worker's epoll set, or modifies its events if it is already there.
      *
-     * @param events bits {@code EPOLL...}
-     * @param data comes back with each event
+     * @param events {@code EPOLL...} bits
+     * @param data returned with each event
      * @throws UncheckedIOException if VCL refuses
      */
     public final void epollAdd(int events, long data) {
@@ -167,12 +173,12 @@ public class VclSession {
     }
 
     /**
-     * Starts to connect. VCL reports the outcome only if EPOLLOUT is in the epoll set before VPP's answer is taken: add it
-     * at once.
+     * Starts to connect. Register for EPOLLOUT at once: VCL reports the outcome only if EPOLLOUT is in the epoll set
+     * before VPP's answer is read.
      */
     public final void connect(InetSocketAddress remote) throws IOException {
         if (isLost()) {
-            // VCL would follow a null pointer (vppcom.c vppcom_session_connect, 26.06)
+            // VCL would dereference a null pointer (vppcom.c vppcom_session_connect, 26.06)
             throw VclErrors.connectWhileDetached(remote);
         }
         int result = vppcom().sessionConnect(handle(), sessions.endpoint(remote).address());
@@ -183,11 +189,11 @@ public class VclSession {
     }
 
     /**
-     * VPP has answered the connect. Where VCL could not map the connection's memory it says so in its log only, and no event
-     * follows (vppcom.c {@code vcl_session_connected_handler}, 26.06).
+     * Called when VPP has answered the connect. If VCL could not map the connection's memory, it only logs this, and no
+     * event follows (vppcom.c {@code vcl_session_connected_handler}, 26.06).
      *
      * @param failed whether the event reports a failure
-     * @throws IOException if it does
+     * @throws IOException if the connect failed
      */
     public final void finishConnect(boolean failed) throws IOException {
         state = State.OPEN;
@@ -199,7 +205,7 @@ public class VclSession {
         }
     }
 
-    /** Reads. Returns the bytes, 0 if there are none now, -1 at the end of the stream. */
+    /** Reads. Returns the number of bytes, 0 if there are none now, or -1 at the end of the stream. */
     public final int read(long address, int length) throws IOException {
         int count = isUsable() ? vppcom().sessionRead(handle(), address, length) : Errno.ENOTCONN;
         if (count > 0) {
@@ -218,19 +224,19 @@ public class VclSession {
     }
 
     /**
-     * Returns whether there is more to be read after a short read. VPP may enqueue between VCL's copy and its look whether
-     * the fifo is empty now: the event flag then stays set, and VPP reports nothing any more (vppcom.c {@code
-     * vppcom_session_read_internal}, 26.06).
+     * Returns whether there is more to read after a short read. VPP may enqueue between VCL's copy and its check for an
+     * empty fifo. The event flag then stays set, and VPP reports nothing more (vppcom.c
+     * {@code vppcom_session_read_internal}, 26.06).
      */
     public final boolean hasUnread() {
         return !isUsable() || vppcom().sessionAttr(handle(), VppcomAttr.GET_NREAD, 0, 0) != 0;
     }
 
-    /** Writes. Returns the bytes, or {@link #FULL}. */
+    /** Writes. Returns the number of bytes, or {@link #FULL}. */
     public final int write(long address, int length) throws IOException {
         int written = isUsable() ? vppcom().sessionWrite(handle(), address, length) : Errno.ENOTCONN;
         if (written == Errno.EAGAIN && room() > 0) {
-            // VPP has made room meanwhile, or is short of memory for a bigger fifo (vppcom_session_write_inline, 26.06)
+            // VPP has just made room, or lacks memory for a bigger fifo (vppcom_session_write_inline, 26.06)
             written = vppcom().sessionWrite(handle(), address, length);
         }
         if (written > 0) {
@@ -244,7 +250,7 @@ public class VclSession {
         throw VclErrors.io("vppcom_session_write", written);
     }
 
-    /** Writes several segments. Returns the bytes, or {@link #FULL} if there are none. */
+    /** Writes several segments. Returns the number of bytes, or {@link #FULL} if there are none. */
     public final int write(SegmentArray array) throws IOException {
         VppcomDataSegments segments = array.segments();
         if (array.count() > 1 && sessions.hasWriteSegments() && isUsable()) {
@@ -256,7 +262,7 @@ public class VclSession {
             if (written != Errno.EAGAIN) {
                 throw VclErrors.io("vppcom_session_write_segments", written);
             }
-            // it is all or nothing, and silent about room: fill the fifo piece by piece, so that VPP reports room
+            // all or nothing, and no EPOLLOUT follows: fill the fifo segment by segment, so that VPP reports room
         }
         int total = 0;
         for (int i = 0; i < array.count(); i++) {
@@ -291,10 +297,7 @@ public class VclSession {
         return isUsable() ? Math.max(0, vppcom().sessionAttr(handle(), attribute, 0, 0)) : 0;
     }
 
-    /**
-     * Sends the FIN. VPP ignores that after the peer's FIN, also after one that was not read yet: then the FIN goes out by
-     * closing.
-     */
+    /** Sends a FIN. VPP ignores this after the peer's FIN, even if that is still unread. Closing then sends the FIN. */
     public final void shutdownOutput() {
         if (isUsable()) {
             vppcom().sessionShutdown(handle(), Vppcom.SHUT_WR);
@@ -310,7 +313,7 @@ public class VclSession {
         return endpoint.get();
     }
 
-    /** Sets an integer attribute. Some ask VPP, and wait for its answer. */
+    /** Sets an integer attribute. Some attributes block until VPP answers. */
     public final void setAttribute(int attribute, int value) {
         if (isUsable()) {
             sessions.setAttribute(handle(), attribute, value);
@@ -322,31 +325,31 @@ public class VclSession {
         return isUsable() ? sessions.attribute(handle(), attribute) : 0;
     }
 
-    /** Returns why a connect or a listen failed; 0 if VCL does not say. */
+    /** Returns why a connect or a listen failed, or 0 if VCL reports no error. */
     public final int error() {
         return handle != CLOSED && sessions.hasGetError() ? vppcom().sessionGetError(handle()) : 0;
     }
 
-    /** Returns whether VCL has to notice first that VPP stopped. */
+    /** Returns whether VCL must notice that VPP stopped before the session may be closed. */
     public boolean awaitsDetach() {
         return worker().state() == WorkerState.CLOSING && handle != CLOSED && !isOfPastEpoch();
     }
 
-    /** Returns what has to come before {@link #close}. */
+    /** Returns what {@link #close} must wait for. */
     public CloseAfter closesAfter() {
         if (awaitsDetach()) {
             return CloseAfter.DETACH;
         }
-        // the answer does not come any more, or it was taken already
+        // otherwise, the answer will not come, or was already read
         return state == State.CONNECTING && mayBeAnswered() ? CloseAfter.CONNECT_ANSWER : CloseAfter.NOTHING;
     }
 
-    /** Returns whether VPP may answer yet what it was asked. */
+    /** Returns whether VPP may still answer a request. */
     final boolean mayBeAnswered() {
         return handle != CLOSED && !isOfPastEpoch() && !worker().isDetached() && error() == 0;
     }
 
-    /** Makes {@link #close} send an RST instead of a FIN, where the library can do that. */
+    /** Makes {@link #close} send an RST instead of a FIN, if the library supports that. */
     public final void resetOnClose() {
         boolean hasFifos = isUsable() && vppcom().sessionAttr(handle(), VppcomAttr.GET_NWRITE, 0, 0) >= 0;
         if (hasFifos && sessions.hasTerminate()) {
@@ -354,10 +357,10 @@ public class VclSession {
         }
     }
 
-    /** Refuses the connections that wait to be accepted, if it is a listener. */
+    /** Refuses pending connections, if this is a listener. */
     public void refusePending() {}
 
-    /** Closes it, after {@link #epollDelete}. */
+    /** Closes the session. Call {@link #epollDelete} first. */
     public final void close() {
         if (handle != CLOSED && !worker().isStopped()) {
             release();
@@ -366,8 +369,8 @@ public class VclSession {
     }
 
     /**
-     * Gives the handle back to VCL. A session of a past epoch is left to VCL, which would free its fifos into a segment of
-     * the next one (vcl_private.c {@code vcl_session_detach_fifos}, 26.06).
+     * Returns the handle to VCL. A session of a past epoch is not closed, because VCL would free its fifos into a
+     * segment of the next one (vcl_private.c {@code vcl_session_detach_fifos}, 26.06).
      */
     void release() {
         if (!isOfPastEpoch()) {

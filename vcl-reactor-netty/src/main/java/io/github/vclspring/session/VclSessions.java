@@ -24,15 +24,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The sessions of one worker: opens them, and has what their calls share, which is the epoll set and memory outside the heap
- * for arguments that live no longer than a call. Only on the worker's thread.
+ * Opens the sessions of one worker, and contains what their calls share: the epoll set, and off-heap memory for
+ * arguments of a single call. Only on the worker's thread.
  */
 @Internal
 public final class VclSessions {
 
     private static final InternalLogger LOGGER = InternalLoggerFactory.getInstance(VclSessions.class);
 
-    /** How long VPP's answer to a listener's close is waited for; it takes about a tenth of a millisecond. */
+    /** How long to wait for VPP's answer to a listener's close, which takes about a tenth of a millisecond. */
     private static final long UNLISTEN_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private static final long UNLISTEN_INTERVAL_NANOS = TimeUnit.MICROSECONDS.toNanos(50);
@@ -53,7 +53,7 @@ public final class VclSessions {
     /** The last attach epoch in which VPP did not answer a listener's close in time. */
     private int unansweredEpoch = -1;
 
-    /** The sessions of a worker. */
+    /** Creates the sessions of a worker. */
     public VclSessions(VclWorker worker) {
         this.worker = worker;
         this.vppcom = worker.vppcom();
@@ -75,30 +75,30 @@ public final class VclSessions {
         return worker;
     }
 
-    /** Returns the events that VCL has for the sessions. */
+    /** Returns the events of the sessions. */
     public EventBatch events() {
         return events;
     }
 
-    /** Returns scratch for a write of several segments, valid until the next use. */
+    /** Returns scratch memory for a write of several segments, valid until the next use. */
     public SegmentArray segments() {
         return segments;
     }
 
-    /** Returns when a session was last closed, by {@link System#nanoTime}; 0 if none was. */
+    /** Returns when a session was last closed ({@link System#nanoTime}), or 0 if none was. */
     public long lastClose() {
         return lastClose;
     }
 
     /**
-     * Returns whether VPP's queue may be emptied by another call than epoll's: not as long as a connection may be in it for a
-     * listener that is closed.
+     * Returns whether calls other than epoll's may drain VPP's queue. They must not while the queue may contain a
+     * connection for a closed listener.
      */
     public boolean mayFlush() {
         return unansweredEpoch != worker.attachEpoch();
     }
 
-    /** Opens a session of TCP, to be connected. */
+    /** Opens a TCP session for an outbound connection. */
     public VclSession openStream(InetSocketAddress remote) throws IOException {
         requireVpp(remote);
         VclSession session = new VclSession(this, create(VppcomProto.TCP));
@@ -107,14 +107,14 @@ public final class VclSessions {
         return session;
     }
 
-    /** Refuses to connect while VPP is not there. */
+    /** Throws an exception unless attached to VPP. */
     public void requireVpp(InetSocketAddress remote) throws ConnectException {
         if (!worker.isAttached()) {
             throw VclErrors.connectWhileDetached(remote);
         }
     }
 
-    /** Opens a session of TCP, to listen. */
+    /** Opens a TCP session that listens. */
     public ListenSession openListener() throws IOException {
         if (worker.state() == WorkerState.CLOSING) {
             throw VclErrors.vppStopped();
@@ -122,7 +122,7 @@ public final class VclSessions {
         return new ListenSession(this, create(VppcomProto.TCP));
     }
 
-    /** Opens a session of UDP. */
+    /** Opens a UDP session. */
     public DatagramSession openDatagrams() throws IOException {
         if (!worker.isAttached()) {
             throw VclErrors.vppStopped();
@@ -158,17 +158,17 @@ public final class VclSessions {
         return datagramHeaderSize;
     }
 
-    /** Scratch for what a receive fifo shows, valid until the next use. */
+    /** Scratch memory for segments of a receive fifo, valid until the next use. */
     VppcomDataSegments shown() {
         return shown;
     }
 
-    /** Scratch, empty, valid until the next use. */
+    /** An empty scratch endpoint, valid until the next use. */
     VppcomEndpoint endpoint() {
         return endpoint.clear();
     }
 
-    /** Scratch with an address, valid until the next use. */
+    /** A scratch endpoint with an address, valid until the next use. */
     VppcomEndpoint endpoint(InetSocketAddress address) {
         return endpoint.set(address);
     }
@@ -178,7 +178,7 @@ public final class VclSessions {
         return vppcom.epollCtl(epoll, operation, handle, argument.address());
     }
 
-    /** VPP insists on a length of exactly 4. */
+    /** Sets an integer attribute. VCL requires a length of exactly 4. */
     void setAttribute(int handle, int attribute, int value) {
         argument.set(0, value, Integer.BYTES);
         int result = vppcom.sessionAttr(handle, attribute, argument.address(), argument.dataAddress());
@@ -188,7 +188,7 @@ public final class VclSessions {
     }
 
     int attribute(int handle, int attribute) {
-        // the endpoint is scratch that is large enough for the 8 bytes that some attributes write
+        // the endpoint is large enough for the 8 bytes that some attributes write
         VppcomEndpoint scratch = endpoint();
         int result = vppcom.sessionAttr(handle, attribute, scratch.address(), scratch.lengthAddress());
         return result < 0 ? 0 : scratch.asInt();
@@ -200,13 +200,15 @@ public final class VclSessions {
     }
 
     /**
-     * Closes a listener, and takes what VPP has sent until it has reported that it listens no more. If another call than
-     * epoll's came across a connection for a listener that is gone, such as the next listen or accept, VCL would follow a
-     * null pointer (vppcom.c {@code vcl_handle_mq_event}, 26.06). A VPP that hangs is not waited for.
+     * Closes a listener, and fetches events until VPP has confirmed the close.
      *
-     * <p>Just after a re-attachment VPP's answer to VCL's own listen is taken first: VCL would name the listener by its handle
-     * of the epoch before, of which VPP does not check what it stands for now (application.c {@code
-     * app_listener_get_w_handle}, 26.06).
+     * <p>Otherwise, a call other than epoll's, such as the next listen or accept, could find a connection for the
+     * closed listener, and VCL would dereference a null pointer (vppcom.c {@code vcl_handle_mq_event}, 26.06). The wait
+     * is limited, because VPP may hang.
+     *
+     * <p>Just after re-attaching, VPP's answer to VCL's own listen is read first. Before that, VCL would identify the
+     * listener by its handle of the previous epoch, and VPP does not check what that handle refers to now
+     * (application.c {@code app_listener_get_w_handle}, 26.06).
      */
     void closeListener(int handle) {
         if (worker.attachEpoch() > 0) {
@@ -217,14 +219,14 @@ public final class VclSessions {
             unansweredEpoch = worker.attachEpoch();
         }
         if (worker.isDetached()) {
-            // VCL has events of sessions that may be closed before the next iteration
+            // VCL has events for sessions that may be closed before the next iteration
             events.dropAll();
         } else {
             events.fetchUnhandled();
         }
     }
 
-    /** Takes what VPP sends until the deadline, or until VCL has forgotten a session, which is what it returns. */
+    /** Fetches events until the deadline, or until VCL has forgotten a session. Returns whether it has. */
     private boolean takeUntil(long deadline, int forgotten) {
         while (!worker.isDetached()) {
             if (System.nanoTime() - deadline >= 0) {
@@ -239,7 +241,10 @@ public final class VclSessions {
         return false;
     }
 
-    /** VCL forgets a listener when VPP has answered (vppcom.c {@code vcl_session_unlisten_reply_handler}, 26.06). */
+    /**
+     * Returns whether VCL knows a listener. It forgets the listener when VPP has answered the close (vppcom.c
+     * {@code vcl_session_unlisten_reply_handler}, 26.06).
+     */
     private boolean isKnown(int handle) {
         VppcomEndpoint scratch = endpoint();
         return vppcom.sessionAttr(handle, VppcomAttr.GET_REUSEADDR, scratch.address(), scratch.lengthAddress())

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** Sessions of VCL: every call on them, with the guards and the order that VCL needs. */
+/** VCL sessions, with the guards and the call order that VCL requires. */
 @NullMarked
 package io.github.vclspring.session;
 

@@ -2,52 +2,52 @@
 package io.github.vclspring.vppcom;
 
 /**
- * The negative numbers that libvppcom returns: minus Linux's errno. Its own {@code vppcom_retval_str} knows few of
+ * Error codes returned by libvppcom: negated Linux errno values. Its own {@code vppcom_retval_str} covers only a few of
  * them.
  */
 public final class Errno {
 
-    /** The fifo is empty or full, or there is no connection to accept; also EWOULDBLOCK. */
+    /** The fifo is empty or full, or there is no connection to accept. Same as EWOULDBLOCK. */
     public static final int EAGAIN = -11;
-    /** No memory, in this process or for a segment of VPP's. */
+    /** Out of memory, in this process or for a VPP segment. */
     public static final int ENOMEM = -12;
-    /** A null pointer was given; of a session's error, any failure that VPP does not tell apart. */
+    /** A null pointer was passed. As a session error, any failure for which VPP has no specific code. */
     public static final int EFAULT = -14;
-    /** The thread is a worker already, or a worker was refused. */
+    /** The thread is already a worker, or a worker was refused. */
     public static final int EEXIST = -17;
-    /** An argument, such as an attribute's length, is not as it must be. */
+    /** An argument is invalid, for example the length of an attribute. */
     public static final int EINVAL = -22;
-    /** Written after this side was shut down. */
+    /** The session was written to after this side was shut down. */
     public static final int EPIPE = -32;
-    /** Not EBADF: VPP says "descriptor in bad state". */
+    /** The session is in a bad state. VPP uses EBADFD, not EBADF. */
     public static final int EBADFD = -77;
 
-    /** VPP does not know the transport's attribute, or refuses it. */
+    /** VPP does not know the transport attribute, or refuses it. */
     public static final int ENOPROTOOPT = -92;
-    /** Not possible in this configuration. */
+    /** Not supported in this configuration. */
     public static final int ENOTSUP = -95;
-    /** An IPv6 address where only IPv4 is possible. */
+    /** An IPv6 address was passed where only IPv4 is supported. */
     public static final int EAFNOSUPPORT = -97;
-    /** Another session of VPP has the address and port. */
+    /** Another VPP session uses the address and port. */
     public static final int EADDRINUSE = -98;
-    /** No interface of VPP has the address; VCL itself never returns it. */
+    /** No VPP interface has the address. VCL itself never returns this code. */
     public static final int EADDRNOTAVAIL = -99;
-    /** The connection was given up before it was accepted. */
+    /** The connection was aborted before it was accepted. */
     public static final int ECONNABORTED = -103;
-    /** The peer, or VPP, has reset the connection. */
+    /** The peer or VPP reset the connection. */
     public static final int ECONNRESET = -104;
     /** The session is not connected, or VPP has cleaned it up. */
     public static final int ENOTCONN = -107;
-    /** VPP has not answered within the configured time. */
+    /** VPP did not answer within the configured time. */
     public static final int ETIMEDOUT = -110;
-    /** The peer refuses, or VPP refuses to listen. */
+    /** The peer refused the connection, or VPP refused to listen. */
     public static final int ECONNREFUSED = -111;
-    /** The connection is being established; an event will tell. */
+    /** The connection is being established. An event reports the outcome. */
     public static final int EINPROGRESS = -115;
 
     private Errno() {}
 
-    /** The text that Linux has for an error, with its name. */
+    /** Returns a description of an error, followed by its name. */
     public static String describe(int errno) {
         return switch (errno) {
             case EAGAIN -> "Resource temporarily unavailable (EAGAIN)";

@@ -8,8 +8,8 @@ import jnr.ffi.Pointer;
 import jnr.ffi.Runtime;
 
 /**
- * An array of {@code vppcom_data_segment_t} (16 bytes each) outside the heap. On little-endian machines with 64 bits, the
- * only ones that Netty's epoll is there for, it is an array of the kernel's {@code struct iovec}, too. Not thread-safe.
+ * An off-heap array of {@code vppcom_data_segment_t}, 16 bytes each. On 64-bit little-endian machines, the only ones
+ * that Netty's epoll supports, it is also an array of the kernel's {@code struct iovec}. Not thread-safe.
  */
 public final class VppcomDataSegments {
 
@@ -20,9 +20,9 @@ public final class VppcomDataSegments {
     private final long address;
 
     /**
-     * Allocates 16 bytes per segment outside the heap, which the garbage collector frees with this object.
+     * Allocates 16 off-heap bytes per segment. The garbage collector frees them with this object.
      *
-     * @param capacity most segments of one call
+     * @param capacity maximum number of segments per call
      */
     public VppcomDataSegments(int capacity) {
         memory = ByteBuffer.allocateDirect(capacity * SIZE).order(ByteOrder.nativeOrder());
@@ -40,10 +40,10 @@ public final class VppcomDataSegments {
     }
 
     /**
-     * Describes a piece of memory.
+     * Sets a segment.
      *
      * @param index 0 to {@link #capacity} - 1
-     * @param data its address
+     * @param data the address of the bytes
      * @param length in bytes, not negative
      */
     public void set(int index, long data, int length) {
@@ -51,12 +51,12 @@ public final class VppcomDataSegments {
         memory.putInt(index * SIZE + LENGTH, length);
     }
 
-    /** The address that a segment has, of VPP's fifo after a read without copying. */
+    /** Returns a segment's address. After a zero-copy read, it points into VPP's fifo. */
     public long data(int index) {
         return memory.getLong(index * SIZE);
     }
 
-    /** A copy of the first bytes that the segments hold. */
+    /** Copies the first {@code bytes} bytes of the segments. */
     public byte[] copy(int bytes) {
         byte[] copy = new byte[bytes];
         int copied = 0;
@@ -68,7 +68,7 @@ public final class VppcomDataSegments {
         return copy;
     }
 
-    /** The number of bytes that a segment has. */
+    /** Returns a segment's length in bytes. */
     public int length(int index) {
         return memory.getInt(index * SIZE + LENGTH);
     }

@@ -11,11 +11,11 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * What a fifo holds in front of each datagram: {@code session_dgram_hdr_t} (session_types.h, 26.06). Only
- * {@link Vppcom#sessionReadSegments} shows it.
+ * The header that precedes each datagram in a fifo, {@code session_dgram_hdr_t} (session_types.h, 26.06). Only
+ * {@link Vppcom#sessionReadSegments} returns it.
  *
- * @param payload bytes of data that follow it
- * @param sender who sent them
+ * @param payload number of payload bytes that follow
+ * @param sender address of the sender
  */
 @Internal
 public record VppcomDatagramHeader(int payload, InetSocketAddress sender) {
@@ -23,7 +23,7 @@ public record VppcomDatagramHeader(int payload, InetSocketAddress sender) {
     private static final int BYTES = 47;
     private static final int BYTES_BEFORE_GSO = 45;
 
-    /** The release that added the length of a segment to the header. */
+    /** The release that added the GSO segment size to the header. */
     private static final VppcomRelease GSO = new VppcomRelease(23, 2);
 
     private static final int REMOTE_IP = 8;

@@ -10,11 +10,11 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * A {@code vppcom_endpt_t} outside the heap, with the 16 bytes that its {@code ip} points to, and an {@code int} for
- * the length that {@link Vppcom#sessionAttr} wants.
+ * An off-heap {@code vppcom_endpt_t} with the 16 bytes that its {@code ip} points to, and an {@code int} for the length
+ * that {@link Vppcom#sessionAttr} needs. Not thread-safe.
  *
- * <p>The struct grew from 32 to 48 bytes in 23.02. 48 zeroed bytes suit every release: the library asks for "at least",
- * and its tail must be zero because {@code sendto} follows a pointer there (vppcom.c, 26.06). Not thread-safe.
+ * <p>The struct grew from 32 to 48 bytes in 23.02. 48 zeroed bytes work with every release, because the library only
+ * checks for a minimum size. The tail must be zero because {@code sendto} follows a pointer there (vppcom.c, 26.06).
  */
 public final class VppcomEndpoint {
 
@@ -28,7 +28,10 @@ public final class VppcomEndpoint {
     private final ByteBuffer memory;
     private final long address;
 
-    /** Allocates 72 bytes outside the heap, which the garbage collector frees with this object: keep it while VCL has the address. */
+    /**
+     * Allocates 72 off-heap bytes. The garbage collector frees them with this object, so keep it while VCL uses the
+     * address.
+     */
     public VppcomEndpoint() {
         memory = ByteBuffer.allocateDirect(LENGTH + 8).order(ByteOrder.nativeOrder());
         address = Buffer.memoryAddress(memory);
@@ -40,13 +43,13 @@ public final class VppcomEndpoint {
         return address;
     }
 
-    /** The address of an {@code int} that holds the struct's size, set again by each call of this method. */
+    /** Returns the address of an {@code int} that contains the struct's size. Each call resets the {@code int}. */
     public long lengthAddress() {
         memory.putInt(LENGTH, STRUCT_SIZE);
         return address + LENGTH;
     }
 
-    /** Makes it ready to receive an address. */
+    /** Resets the struct so that it can receive an address. */
     public VppcomEndpoint clear() {
         for (int i = 0; i < LENGTH; i += Long.BYTES) {
             memory.putLong(i, 0);
@@ -75,7 +78,7 @@ public final class VppcomEndpoint {
         return this;
     }
 
-    /** Reads the address that a call has stored. A cut-through peer is {@code 0.0.0.0} or {@code ::}. */
+    /** Returns the address that a call has stored. A cut-through peer is {@code 0.0.0.0} or {@code ::}. */
     public InetSocketAddress get() {
         byte[] bytes = new byte[memory.get(IS_IP4) == 0 ? 16 : 4];
         for (int i = 0; i < bytes.length; i++) {
@@ -89,7 +92,7 @@ public final class VppcomEndpoint {
         }
     }
 
-    /** Reads an {@code int} that a call has stored in its place. */
+    /** Returns the {@code int} that a call has stored in place of an endpoint. */
     public int asInt() {
         return memory.getInt(0);
     }

@@ -6,22 +6,28 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * An array of {@code struct epoll_event} outside the heap. The struct is 12 bytes on x86_64, where it is packed, and 16
- * elsewhere. Not thread-safe.
+ * An off-heap array of {@code struct epoll_event}, which is 12 bytes on x86_64, where it is packed, and 16 elsewhere.
+ * Not thread-safe.
  */
 public final class VppcomEvents {
 
     /** There are bytes to read or a connection to accept. */
     public static final int EPOLLIN = 0x1;
-    /** There is room in the transmit fifo again, or an outbound connection is established, or has failed and {@link #EPOLLHUP} is set, too. */
+    /**
+     * The transmit fifo has room again, or an outbound connection was established, or it failed and {@link #EPOLLHUP}
+     * is also set.
+     */
     public static final int EPOLLOUT = 0x4;
-    /** The peer, or VPP, has reset the connection. */
+    /** The peer or VPP reset the connection. */
     public static final int EPOLLERR = 0x8;
-    /** Reset, failed to connect, or closed by the peer; of the last, {@link #EPOLLRDHUP} alone tells while this side may still write. */
+    /**
+     * The connection was reset, could not be established, or was closed by the peer. While this side may still write,
+     * only {@link #EPOLLRDHUP} reports the peer's close.
+     */
     public static final int EPOLLHUP = 0x10;
-    /** The peer has closed its side; only reported if it was asked for, else {@link #EPOLLHUP}. */
+    /** The peer has closed its side. Reported only if it was registered; otherwise {@link #EPOLLHUP} is reported. */
     public static final int EPOLLRDHUP = 0x2000;
-    /** Without it VCL reports a ready session at every call, and the loop never sleeps. */
+    /** Edge-triggered. Without it, VCL reports a ready session on every call, and the loop never sleeps. */
     public static final int EPOLLET = 1 << 31;
 
     private static final boolean PACKED = "amd64".equals(System.getProperty("os.arch"));
@@ -35,9 +41,9 @@ public final class VppcomEvents {
     private final long address;
 
     /**
-     * Allocates {@link #SIZE} bytes per event outside the heap, which the garbage collector frees with this object.
+     * Allocates {@link #SIZE} off-heap bytes per event. The garbage collector frees them with this object.
      *
-     * @param capacity most events of one call
+     * @param capacity maximum number of events per call
      */
     public VppcomEvents(int capacity) {
         memory = ByteBuffer.allocateDirect(Math.multiplyExact(capacity, SIZE)).order(ByteOrder.nativeOrder());
@@ -77,22 +83,22 @@ public final class VppcomEvents {
         return memory.capacity() / SIZE;
     }
 
-    /** The bits {@code EPOLL...} of an event. */
+    /** Returns the {@code EPOLL...} bits of an event. */
     public int events(int index) {
         return memory.getInt(index * SIZE);
     }
 
-    /** The 64 bits that were registered with the session. */
+    /** Returns the 64 bits that were registered with the session. */
     public long data(int index) {
         return memory.getLong(index * SIZE + DATA);
     }
 
     /**
-     * Stores what {@link Vppcom#epollCtl} is to register.
+     * Sets the event that {@link Vppcom#epollCtl} registers.
      *
      * @param index 0 to {@link #capacity} - 1
-     * @param events bits {@code EPOLL...}
-     * @param data comes back with each event
+     * @param events {@code EPOLL...} bits
+     * @param data returned with each event
      */
     public void set(int index, int events, long data) {
         memory.putInt(index * SIZE, events);

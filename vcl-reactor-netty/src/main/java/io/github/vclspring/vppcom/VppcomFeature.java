@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.vclspring.vppcom;
 
-/** Functions that not every release of libvppcom exports, with the first that does. */
+/** Functions that only newer releases of libvppcom export. */
 public enum VppcomFeature {
     /** {@link Vppcom#sessionGetError}. */
     SESSION_GET_ERROR("vppcom_session_get_error", 22, 10),

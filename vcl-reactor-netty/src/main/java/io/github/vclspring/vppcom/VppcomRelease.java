@@ -7,18 +7,18 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A release of VPP, such as 26.06. Library and VPP must be of the same one: they share memory whose layout carries no
- * version.
+ * A VPP release, such as 26.06. The library and VPP must be of the same release, because they share memory whose layout
+ * carries no version.
  *
  * @param year two digits, 18 to 99
  * @param month 1 to 12
  */
 public record VppcomRelease(int year, int month) implements Comparable<VppcomRelease> {
 
-    /** The first release whose API this binding speaks: attribute numbers moved before it. */
+    /** The oldest release that this binding supports. Earlier releases number attributes differently. */
     public static final VppcomRelease OLDEST_KNOWN = new VppcomRelease(21, 10);
 
-    /** The newest release that this binding was checked against. */
+    /** The newest release that this binding was tested with. */
     public static final VppcomRelease NEWEST_KNOWN = new VppcomRelease(26, 6);
 
     private static final Pattern SONAME = Pattern.compile("libvppcom\\.so\\.(\\d\\d)\\.(\\d\\d)(\\..*)?");
@@ -34,7 +34,7 @@ public record VppcomRelease(int year, int month) implements Comparable<VppcomRel
                 : Optional.empty();
     }
 
-    /** Returns whether the binding was written for this release. */
+    /** Returns whether this release is between {@link #OLDEST_KNOWN} and {@link #NEWEST_KNOWN}. */
     public boolean isKnown() {
         return compareTo(OLDEST_KNOWN) >= 0 && compareTo(NEWEST_KNOWN) <= 0;
     }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** libvppcom as Java sees it. */
+/** The Java binding of libvppcom's C API. */
 @NullMarked
 package io.github.vclspring.vppcom;
 

@@ -10,14 +10,14 @@ import org.springframework.core.env.Environment;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 
 /**
- * Whether VCL is enabled, read as the property is bound: {@code on}, {@code yes} and {@code 1} are true, too, which
- * {@code ConditionalOnBooleanProperty} takes for false.
+ * Matches if VCL is enabled. Reads the property like property binding: {@code on}, {@code yes} and {@code 1} also mean
+ * true, unlike for {@code ConditionalOnBooleanProperty}.
  */
 final class OnVclEnabled extends SpringBootCondition {
 
     private static final String PROPERTY = "vcl.enabled";
 
-    /** True also for what is no boolean: the start fails when it is bound, and names it. */
+    /** Returns true for a value that is not a boolean, too: binding then fails the start and names the property. */
     static boolean in(Environment environment) {
         try {
             return environment.getProperty(PROPERTY, Boolean.class, true);

@@ -7,10 +7,10 @@ import org.springframework.http.client.ReactorResourceFactory;
 import reactor.netty.resources.LoopResources;
 
 /**
- * How long event loops take to end.
+ * How long event loops may take to shut down.
  *
  * @param quietPeriod time without new tasks
- * @param timeout most time; Netty refuses one below the quiet period, and the loops would stay
+ * @param timeout maximum time; Netty rejects one below the quiet period, and the loops would keep running
  */
 record ShutdownPeriods(Duration quietPeriod, Duration timeout) {
 

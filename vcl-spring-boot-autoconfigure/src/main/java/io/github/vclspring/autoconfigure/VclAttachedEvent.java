@@ -7,8 +7,9 @@ import java.time.Duration;
 import org.springframework.context.ApplicationEvent;
 
 /**
- * VPP is back, and all workers are attached anew; servers listen again, or will once VPP's interfaces have their
- * addresses, for which readiness waits. Follows a {@link VclDetachedEvent} on the same thread. The first attachment, at start, has no event.
+ * Published when all workers have re-attached to VPP. Servers listen again, or will once VPP's interfaces have their
+ * addresses; readiness waits for that. Follows a {@link VclDetachedEvent} on the same thread. Not published for the
+ * first attachment, at start.
  */
 public final class VclAttachedEvent extends ApplicationEvent {
 
@@ -17,18 +18,18 @@ public final class VclAttachedEvent extends ApplicationEvent {
 
     private final Duration detachedFor;
 
-    /** An event about the process's application, which was detached for that long. */
+    /** Creates an event for the process's application, which was detached for the given time. */
     public VclAttachedEvent(VclApplication source, Duration detachedFor) {
         super(source);
         this.detachedFor = detachedFor;
     }
 
-    /** The application that is attached again. */
+    /** Returns the application that re-attached. */
     public VclApplication getApplication() {
         return (VclApplication) getSource();
     }
 
-    /** Time from the first worker that noticed VPP's end to the last that was attached again. */
+    /** Returns the time from the first worker's notice that VPP stopped to the last worker's re-attachment. */
     public Duration getDetachedFor() {
         return detachedFor;
     }

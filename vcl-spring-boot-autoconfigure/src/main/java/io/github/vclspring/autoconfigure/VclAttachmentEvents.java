@@ -26,12 +26,11 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationEvent;
 
 /**
- * Tells the log, the context and its readiness when VPP goes and comes. VCL's workers only hand the news over, and the
- * context's listeners have a thread of their own: they may block without holding up readiness.
+ * Reports each detachment and re-attachment to the log, the context and its readiness. VCL's workers only pass the
+ * change on. The context's listeners run on a separate thread, so they may block without delaying readiness.
  *
- * <p>Readiness is looked at again and again while VPP is gone, until all listeners are back, and, more rarely, as long as
- * one of them may still be found missing: others have a say in it, too, such as an operator, the start of the context and
- * its end. What they refused stays refused.
+ * <p>Readiness is checked repeatedly while detached and until all listeners exist again, then less often, because it is
+ * also changed by others: an operator, and the start and end of the context. A refusal by others is left in place.
  */
 final class VclAttachmentEvents implements SmartInitializingSingleton, DisposableBean {
 
@@ -41,12 +40,12 @@ final class VclAttachmentEvents implements SmartInitializingSingleton, Disposabl
 
     private static final long LATE_LOOK_MILLIS = 2_000;
 
-    /** A listener that VPP did not take back is known to be missing after so long. */
+    /** After this time, a listener that VPP did not take back is known to be missing. */
     private static final Duration FIRST_VERDICT = Duration.ofMillis(300);
 
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
-    /** So long listeners are often verified, and after it now and then: also late one may be found missing. */
+    /** How long listeners are verified frequently, and rarely afterwards, because one may be found missing later. */
     private static final Duration VERIFICATION = Duration.ofSeconds(6);
 
     private final ApplicationContext context;
@@ -67,13 +66,13 @@ final class VclAttachmentEvents implements SmartInitializingSingleton, Disposabl
         return thread;
     }
 
-    /** Also where neither the loops nor the resource factory are ours. */
+    /** Follows an application even if neither its loops nor the resource factory are auto-configured. */
     @Override
     public void afterSingletonsInstantiated() {
         VclApplication.current().ifPresent(this::follow);
     }
 
-    /** Reports on an application, also that it is detached already; once is enough. */
+    /** Reports on an application, including a detachment that precedes the call. Repeated calls have no effect. */
     void follow(VclApplication application) {
         Subscription subscription = new Subscription(application);
         if (subscriptions.add(subscription)) {
@@ -97,7 +96,7 @@ final class VclAttachmentEvents implements SmartInitializingSingleton, Disposabl
         }
     }
 
-    /** One after the other, in order. A listener may still be at work when the context is closed. */
+    /** Publishes events in order. A listener may still be running when the context is closed. */
     private void tellListeners(ApplicationEvent event) {
         if (publisher.isShutdown()) {
             return;
@@ -109,7 +108,7 @@ final class VclAttachmentEvents implements SmartInitializingSingleton, Disposabl
         }
     }
 
-    /** Unless another has; before the context is ready nobody has accepted anything yet. */
+    /** Refuses traffic, unless it is already refused or the context is not ready yet. */
     private void refuse() {
         AvailabilityChangeEvent<ReadinessState> last = lastReadiness();
         if (last != null && last.getState() == ReadinessState.ACCEPTING_TRAFFIC) {
@@ -130,7 +129,7 @@ final class VclAttachmentEvents implements SmartInitializingSingleton, Disposabl
         return (availability != null) ? availability.getLastChangeEvent(ReadinessState.class) : null;
     }
 
-    /** Of one application; the same one is the same. But for {@link #stateChanged}, only its thread is in here. */
+    /** Follows one application; equal by application. Except {@link #stateChanged}, only on the readiness thread. */
     private final class Subscription implements VclStateListener {
 
         private final VclApplication application;
@@ -144,7 +143,7 @@ final class VclAttachmentEvents implements SmartInitializingSingleton, Disposabl
             this.application = application;
         }
 
-        /** On a worker's thread. */
+        /** Called on a worker's thread. */
         @Override
         public void stateChanged(VclState from, VclState to) {
             Instant now = Instant.now();
@@ -155,7 +154,7 @@ final class VclAttachmentEvents implements SmartInitializingSingleton, Disposabl
             }
         }
 
-        /** Whatever changes after this look is told. */
+        /** Handles a detachment that preceded the subscription. Later changes are reported to it. */
         private void joined() {
             VclState state = application.state();
             if (state == VclState.DETACHED || state == VclState.REATTACHING) {
@@ -163,7 +162,7 @@ final class VclAttachmentEvents implements SmartInitializingSingleton, Disposabl
             }
         }
 
-        /** Each worker that notices later than others tells of it anew. */
+        /** Workers notice at different times, and each reports it; only the first report counts. */
         private void detached(Instant when) {
             if (detached) {
                 return;
@@ -172,8 +171,8 @@ final class VclAttachmentEvents implements SmartInitializingSingleton, Disposabl
             complained = false;
             since = when;
             LOG.warn(
-                    "VPP is gone: connections over it have ended, and none is made or accepted until it is back. Looking"
-                            + " for it every {} ms",
+                    "Detached from VPP: its connections have ended, and none is made or accepted until VPP runs again."
+                            + " The application tries to re-attach every {} ms",
                     application.config().reattachInterval().toMillis());
             look();
             lookEvery(LOOK_MILLIS);
@@ -188,7 +187,7 @@ final class VclAttachmentEvents implements SmartInitializingSingleton, Disposabl
             detached = false;
             since = when;
             LOG.info(
-                    "VPP is back after {} ms: all {} workers are attached",
+                    "Re-attached to VPP after {} ms, with all {} workers",
                     detachedFor.toMillis(),
                     application.workers().size());
             publish(new VclAttachedEvent(application, detachedFor));
@@ -198,7 +197,7 @@ final class VclAttachmentEvents implements SmartInitializingSingleton, Disposabl
             try {
                 bringReadinessUpToDate();
             } catch (RuntimeException e) {
-                LOG.warn("Cannot tell readiness that VPP is gone or back", e);
+                LOG.warn("Cannot bring readiness up to date with the attachment to VPP", e);
             }
         }
 
@@ -216,7 +215,7 @@ final class VclAttachmentEvents implements SmartInitializingSingleton, Disposabl
         private void bringReadinessUpToDate() {
             long missing = detached ? 0 : application.missingListeners();
             Duration age = Duration.between(since, Instant.now());
-            // what the kernel serves goes on without VPP
+            // an application without listeners over VPP stays reachable over the kernel
             boolean unreachable = detached ? application.wantedListeners() > 0 : missing > 0;
             if (refuseTraffic && unreachable) {
                 refuse();
@@ -226,8 +225,9 @@ final class VclAttachmentEvents implements SmartInitializingSingleton, Disposabl
             if (missing > 0 && !complained && age.compareTo(PATIENCE) > 0) {
                 complained = true;
                 LOG.warn(
-                        "VPP is back and lacks {} of {} listeners: connections to them are refused. Has VPP its address again"
-                                + " ('vppctl show interface address')? They are tried anew until they are there",
+                        "{} of {} listeners are missing since VPP was restarted: connections to them are refused. Check that"
+                                + " VPP has its address again ('vppctl show interface address'). They are retried until"
+                                + " VPP accepts them",
                         missing,
                         application.wantedListeners());
             }

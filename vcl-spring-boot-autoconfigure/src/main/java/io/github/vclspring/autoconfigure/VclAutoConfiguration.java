@@ -28,9 +28,9 @@ import reactor.netty.http.HttpResources;
 import reactor.netty.resources.LoopResources;
 
 /**
- * {@link EnableAutoConfiguration Auto-configuration} that puts Reactor Netty's servers and clients onto VCL, by the
- * {@link ReactorResourceFactory} that Spring Boot gives them: Reactor Netty's global resources are left alone, and with
- * them whatever does not ask for that bean, such as a management server on a port of its own.
+ * {@link EnableAutoConfiguration Auto-configuration} that runs Reactor Netty's servers and clients over VCL, through
+ * the {@link ReactorResourceFactory} that Spring Boot gives them. Reactor Netty's global resources are unchanged, and
+ * so is anything that does not use that bean, such as a management server on a separate port.
  */
 @AutoConfiguration(
         beforeName = {
@@ -54,7 +54,7 @@ public final class VclAutoConfiguration {
             "org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory";
 
     VclAutoConfiguration() {
-        // here, and not with the loops, which may be the user's own
+        // here, not with the loops, because those may be user-defined
         VclShutdown.register();
     }
 
@@ -76,8 +76,7 @@ public final class VclAutoConfiguration {
         return KernelDestinations.of(properties.client().kernelDestinations());
     }
 
-    // Lazy, as the loops are: a ReactorResourceFactory of the user's own that does without them neither loads nor
-    // attaches.
+    // Lazy, like the loops: a user-defined ReactorResourceFactory may not need them, and then nothing attaches.
     @Bean
     @Lazy
     @ConditionalOnMissingBean
@@ -85,7 +84,7 @@ public final class VclAutoConfiguration {
         return Vcl.load(properties.mode().provider(), properties.libraryPath());
     }
 
-    // Also with spring.main.lazy-initialization: nobody has to ask for it.
+    // Eager even with spring.main.lazy-initialization, because it is needed even if no bean requests it.
     @Bean
     @Lazy(false)
     VclAttachmentEvents vclAttachmentEvents(VclProperties properties, ApplicationContext applicationContext) {
@@ -110,7 +109,7 @@ public final class VclAutoConfiguration {
                 config, library, kernelDestinations, ShutdownPeriods.of(reactorNettyProperties), events);
     }
 
-    /** It does not own VCL's loops, and so does not dispose of them; those of a fallback are its own. */
+    /** The factory does not own VCL's loops, and so does not dispose of them, but owns those of a fallback. */
     @Bean
     @ConditionalOnMissingBean
     ReactorResourceFactory reactorResourceFactory(
@@ -136,7 +135,7 @@ public final class VclAutoConfiguration {
         return factory;
     }
 
-    /** Not so for WebFlux on another server. */
+    /** Returns whether Reactor Netty is the server. WebFlux may also run on another one. */
     private static boolean serves(ApplicationContext context) {
         return context instanceof ReactiveWebApplicationContext
                 && ClassUtils.isPresent(NETTY_SERVER_FACTORY, context.getClassLoader())

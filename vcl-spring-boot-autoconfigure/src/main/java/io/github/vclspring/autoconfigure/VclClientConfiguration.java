@@ -14,7 +14,7 @@ import org.springframework.http.client.ReactorResourceFactory;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.resources.LoopResources;
 
-/** Leaves WebClient's connections on the kernel if {@code vcl.client.transport} says so. */
+/** Keeps WebClient's connections on the kernel if {@code vcl.client.transport} is {@code kernel}. */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnClass({HttpClient.class, ClientHttpConnectorBuilderCustomizer.class})
 @ConditionalOnProperty(name = "vcl.client.transport", havingValue = "kernel")
@@ -22,7 +22,7 @@ class VclClientConfiguration {
 
     private static final String THREAD_PREFIX = "kernel-http";
 
-    /** Event loops and connections apart from the server's; by name only, so that it is nobody else's factory. */
+    /** Separate event loops and connections. Injected by name only, so that nothing else uses this factory. */
     @Bean(defaultCandidate = false)
     ReactorResourceFactory vclKernelReactorResourceFactory(ReactorNettyProperties reactorNettyProperties) {
         ReactorResourceFactory factory = new ReactorResourceFactory();
@@ -32,7 +32,7 @@ class VclClientConfiguration {
         return factory;
     }
 
-    /** After Spring Boot's own, which has the order 0 and the server's event loops. */
+    /** Runs after Spring Boot's own customizer, which has order 0 and sets the server's event loops. */
     @Bean
     @Order(1)
     ClientHttpConnectorBuilderCustomizer<ReactorClientHttpConnectorBuilder>

@@ -18,12 +18,12 @@ import org.springframework.util.StringUtils;
 import org.springframework.util.unit.DataSize;
 import reactor.netty.ReactorNetty;
 
-/** Makes a {@link VclConfig} of the properties. */
+/** Creates a {@link VclConfig} from the properties. */
 final class VclConfigFactory {
 
     private static final int MAX_APP_NAME = 63;
 
-    /** A flag as it is here is left out. */
+    /** A flag that has its default value is not set. */
     private static final VclConfig DEFAULTS = VclConfig.builder().build();
 
     private final VclProperties properties;
@@ -72,7 +72,7 @@ final class VclConfigFactory {
                 ReactorNetty.IO_WORKER_COUNT, Math.min(cores, Math.toIntExact(VclOption.MAX_WORKERS.max())));
     }
 
-    /** Nobody has set ours if it is of a system property of Reactor Netty's. */
+    /** Names Reactor Netty's system property if the rejected number of workers comes from it. */
     private VclConfigException nameItsProperty(VclConfigException refusal) {
         Integer ioWorkers = Integer.getInteger(ReactorNetty.IO_WORKER_COUNT);
         boolean isReactorNettys = refusal.property().equals("worker.count")
@@ -84,11 +84,11 @@ final class VclConfigFactory {
                         refusal.property(),
                         ioWorkers + " (of -D" + ReactorNetty.IO_WORKER_COUNT + ')',
                         refusal.rule(),
-                        "Change that system property, or set vcl.worker.count, which wins over it. "
+                        "Change that system property, or set vcl.worker.count, which overrides it. "
                                 + refusal.remedy());
     }
 
-    /** A name that was chosen for VPP is checked; one that was chosen for other ends is made to fit. */
+    /** Returns {@code vcl.app-name} as it is, to be validated, or else {@code spring.application.name} made valid. */
     @Nullable
     String appName() {
         if (StringUtils.hasText(properties.appName())) {
@@ -102,14 +102,14 @@ final class VclConfigFactory {
         return valid.substring(0, Math.min(valid.length(), MAX_APP_NAME));
     }
 
-    /** VCL prefers the app socket, so that the binary API is only reached without one. */
+    /** Returns null for the default if the binary API's socket is set, because VCL would prefer the app socket. */
     private @Nullable String appSocketApi() {
         String socket = text(properties.appSocketApi());
         boolean isDefault = VclProperties.DEFAULT_APP_SOCKET_API.equals(socket);
         return isDefault && text(properties.apiSocketName()) != null ? null : socket;
     }
 
-    /** What the properties say of an option, as {@link VclConfig#options} has it. */
+    /** Returns an option's value from the properties, in the form of {@link VclConfig#options}. */
     @Nullable
     Object value(VclOption option) {
         return switch (option) {
@@ -153,7 +153,7 @@ final class VclConfigFactory {
         return StringUtils.hasText(text) ? text : null;
     }
 
-    /** Neither the message nor a cause may show it. */
+    /** Parses the secret, which neither the exception's message nor its cause may show. */
     private static @Nullable Long secret(VclOption option, @Nullable String secret) {
         try {
             return (secret != null) ? Long.parseUnsignedLong(secret.strip()) : null;
@@ -197,7 +197,10 @@ final class VclConfigFactory {
         }
     }
 
-    /** Also to its default. A variable that VCL reads itself has its effect, although it is bound to the property, too. */
+    /**
+     * Returns whether a property is set, even to its default. A variable that VCL reads itself does not count: it takes
+     * effect although it is also bound to the property.
+     */
     private boolean isSet(VclOption option) {
         ConfigurationPropertyName name = ConfigurationPropertyName.of("vcl." + option.propertyName());
         for (ConfigurationPropertySource source : ConfigurationPropertySources.get(environment)) {

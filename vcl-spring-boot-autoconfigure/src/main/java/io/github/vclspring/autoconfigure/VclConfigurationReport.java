@@ -27,7 +27,7 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyS
 import org.springframework.core.env.Environment;
 import org.springframework.util.unit.DataSize;
 
-/** Every property with its effective value, and where that comes from. */
+/** Reports every property with its effective value and its origin. */
 public final class VclConfigurationReport {
 
     private static final String PREFIX = "vcl";
@@ -46,28 +46,28 @@ public final class VclConfigurationReport {
         this.environment = environment;
     }
 
-    /** Where a value comes from. */
+    /** The origin of a value. */
     public enum Origin {
-        /** Nobody has set it. */
+        /** Not set. */
         DEFAULT,
         /** A property of Spring's environment. */
         PROPERTY,
-        /** A variable that VCL reads itself, and prefers. */
+        /** An environment variable that VCL reads itself and prefers. */
         ENVIRONMENT,
-        /** A {@link VclConfigCustomizer}, or a {@link VclConfig} or loops of the user's own. */
+        /** A {@link VclConfigCustomizer}, or a user-defined {@link VclConfig} or event loops. */
         BEAN,
-        /** The existing {@code vcl.conf}, which is not read here. */
+        /** An existing {@code vcl.conf}, which is not read here. */
         CONFIG_FILE
     }
 
     /**
      * A property.
      *
-     * @param name with its prefix
-     * @param value the effective one, null if there is none; a secret is masked
-     * @param origin where it comes from
-     * @param source the place, such as a file and line, or a variable
-     * @param defaultValue of the property, or else VCL's
+     * @param name name with the prefix
+     * @param value effective value, or null if there is none; a secret is masked
+     * @param origin origin of the value
+     * @param source location of the value, such as a file and line, or a variable
+     * @param defaultValue default of the property, or otherwise VCL's
      */
     public record Entry(
             String name,
@@ -77,9 +77,9 @@ public final class VclConfigurationReport {
             @Nullable String defaultValue) {}
 
     /**
-     * All properties, in the order of their declaration.
+     * Returns all properties in the order of their declaration.
      *
-     * @param application whose configuration is in force, that of loops of the user's own perhaps; the bean's if null
+     * @param application whose configuration is in force, possibly of user-defined loops; if null, the bean's is used
      */
     public List<Entry> entries(@Nullable VclApplication application) {
         VclConfig config = (application != null) ? application.config() : configured;
@@ -94,15 +94,15 @@ public final class VclConfigurationReport {
     }
 
     /**
-     * The text of the generated {@code vcl.conf} without its secrets.
+     * Returns the text of the generated {@code vcl.conf} with its secrets masked.
      *
-     * @param application whose configuration is in force; the bean's if null
+     * @param application whose configuration is in force; if null, the bean's is used
      */
     public String vclConf(@Nullable VclApplication application) {
         return mask((application != null ? application.config() : configured).render());
     }
 
-    /** Hides the value of what is secret in the text of a {@code vcl.conf}. */
+    /** Masks secret values in the text of a {@code vcl.conf}. */
     public static String mask(String vclConf) {
         return vclConf.replaceAll("(?m)(\\b" + VclOption.NAMESPACE_SECRET.optionName() + "\\s+)\\S+", "$1" + MASK);
     }
@@ -168,12 +168,12 @@ public final class VclConfigurationReport {
         };
     }
 
-    /** Not of a configuration built of the properties alone, which may be valid with its customizers only. */
+    /** Does not build a configuration from the properties, which may be valid only with its customizers. */
     private static @Nullable Object ofProperties(VclOption option, VclConfigFactory plain) {
         try {
             return text(option, plain.value(option));
         } catch (VclConfigException e) {
-            // a VclConfig of the user's own does without the properties
+            // a user-defined VclConfig does not need the properties
             return null;
         }
     }
@@ -233,7 +233,7 @@ public final class VclConfigurationReport {
         return null;
     }
 
-    /** Hears of properties. */
+    /** Receives each property. */
     @FunctionalInterface
     private interface Visitor {
         void visit(String name, RecordComponent component, @Nullable Object value);

@@ -6,21 +6,22 @@ import java.io.Serial;
 import org.springframework.context.ApplicationEvent;
 
 /**
- * VPP is gone: its connections have ended, and none is made or accepted until it is back. Published on a thread of its
- * own, so that a listener may block: readiness does not wait for it, but later events do. It must not wait for the
- * {@link VclAttachedEvent}; the {@linkplain #getApplication() application} tells of VPP's return at any time.
+ * Published when the application is detached from VPP: its connections have ended, and none is made or accepted until
+ * it re-attaches. Listeners run on a separate thread and may block: readiness does not wait for them, but later events
+ * do. A listener must not wait for the {@link VclAttachedEvent}. It can query the state of the
+ * {@linkplain #getApplication() application} instead.
  */
 public final class VclDetachedEvent extends ApplicationEvent {
 
     @Serial
     private static final long serialVersionUID = 1L;
 
-    /** An event about the process's application. */
+    /** Creates an event for the process's application. */
     public VclDetachedEvent(VclApplication source) {
         super(source);
     }
 
-    /** The application that lost VPP. */
+    /** Returns the application that was detached. */
     public VclApplication getApplication() {
         return (VclApplication) getSource();
     }

@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether this context runs over the kernel because VPP could not be attached to, and why. It stays so until the
- * application is started anew. Safe to use from any thread.
+ * Records whether, and why, this context runs over the kernel because it could not attach to VPP. A fallback lasts
+ * until the application is restarted. Thread-safe.
  */
 public final class VclFallback {
 
@@ -25,17 +25,17 @@ public final class VclFallback {
         this.allowed = allowed;
     }
 
-    /** Why VPP was not attached to; empty as long as VCL is in use. */
+    /** Returns why attaching to VPP failed; empty while VCL is in use. */
     public Optional<Throwable> cause() {
         return Optional.ofNullable(cause);
     }
 
-    /** Since when. */
+    /** Returns when the fallback began; empty while VCL is in use. */
     public Optional<Instant> since() {
         return Optional.ofNullable(since);
     }
 
-    /** Falls back if that is allowed and VPP or its library is not there; a mistake is not hidden. */
+    /** Falls back if that is allowed and VPP or its library is unavailable. Misconfiguration is not hidden. */
     boolean tryActivate(Throwable failure) {
         RuntimeException reason = allowed ? reason(failure) : null;
         if (reason == null) {
@@ -44,7 +44,7 @@ public final class VclFallback {
         cause = reason;
         since = Instant.now();
         LOG.warn(
-                "Reactor Netty runs over the KERNEL, not over VPP, until this application is started anew"
+                "Reactor Netty runs over the KERNEL, not over VPP, until this application is restarted"
                         + " (vcl.attach.on-failure=fallback). {}. {}",
                 reason.getMessage(),
                 remedy(reason));

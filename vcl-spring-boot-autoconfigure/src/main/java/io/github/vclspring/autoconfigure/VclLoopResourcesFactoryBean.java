@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.config.AbstractFactoryBean;
 
 /**
- * Creates the event loops, and disposes of them when the context is closed: after everything that depends on them, also
- * when the context failed before its lifecycle began, and waiting until they are gone.
+ * Creates the event loops, and disposes of them when the context is closed. Disposal follows that of everything that
+ * depends on the loops, waits until they have ended, and also happens if the context failed before its lifecycle began.
  */
 final class VclLoopResourcesFactoryBean extends AbstractFactoryBean<VclLoopResources> {
 
@@ -61,8 +61,8 @@ final class VclLoopResourcesFactoryBean extends AbstractFactoryBean<VclLoopResou
     }
 
     /**
-     * Waits whatever interrupts the thread, and never without a timeout: Spring's shutdown hook takes a thread that does for
-     * stuck, interrupts it and goes on without it (AbstractApplicationContext, 7.0).
+     * Waits despite interrupts, and always with a timeout: Spring's shutdown hook considers a thread that waits without
+     * one to be stuck, interrupts it, and continues without it (AbstractApplicationContext, 7.0).
      */
     private static void await(Future<?> disposal) {
         boolean interrupted = false;
@@ -72,7 +72,7 @@ final class VclLoopResourcesFactoryBean extends AbstractFactoryBean<VclLoopResou
                     disposal.get(1, TimeUnit.SECONDS);
                     return;
                 } catch (TimeoutException e) {
-                    // goes on: the disposal has a timeout of its own
+                    // keep waiting: the disposal has its own timeout
                 } catch (InterruptedException e) {
                     interrupted = true;
                 } catch (ExecutionException e) {

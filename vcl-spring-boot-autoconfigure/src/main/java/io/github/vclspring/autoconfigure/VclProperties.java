@@ -14,37 +14,37 @@ import org.springframework.boot.convert.DurationUnit;
 import org.springframework.util.unit.DataSize;
 
 /**
- * Configuration properties for VCL. What VCL's own configuration file has goes by the same name here; an absent value
- * leaves VCL its default.
+ * Configuration properties for VCL. Options of VCL's own configuration file have the same names here. An unset property
+ * leaves VCL's default.
  *
  * @param enabled Whether Reactor Netty is put onto VCL. If false, everything runs over the kernel.
- * @param mode Whether VCL talks to VPP, or to the embedded loopback over kernel sockets, which is the module vcl-loopback.
- * @param appName Name that VPP shows for this application. Derived from 'spring.application.name' unless set, and 'vcl-app' without that.
- * @param libraryPath File of libvppcom, or directory that holds it. Searched for in the system's places unless set.
- * @param configFile Existing vcl.conf that is used instead of a generated one. No option of VCL may be set beside it.
- * @param appSocketApi VPP's app socket, as an absolute path or 'abstract:' and a name. Chooses the application namespace.
- * @param heapsize Memory of libvppcom for its own tables, in whole MiB.
- * @param maxWorkers Most workers that VCL allows. Follows from the number of event loops unless set.
+ * @param mode What VCL connects to: VPP, or the embedded loopback over kernel sockets from the module vcl-loopback.
+ * @param appName Name that VPP shows for this application. Defaults to a name derived from 'spring.application.name', or to 'vcl-app'.
+ * @param libraryPath File of libvppcom, or the directory that contains it. Found in the system's library directories unless set.
+ * @param configFile Existing vcl.conf to use instead of a generated one. No option of VCL may be set with it.
+ * @param appSocketApi VPP's app socket, as an absolute path or 'abstract:' and a name. Determines the application namespace.
+ * @param heapsize Heap of libvppcom for its own tables, in whole MiB.
+ * @param maxWorkers Maximum number of VCL workers. Derived from the number of event loops unless set.
  * @param segmentSize Shared memory per worker for message queues and outbound connections.
- * @param addSegmentSize Size of each further segment of shared memory, such as those of a listener's connections.
+ * @param addSegmentSize Size of each additional segment of shared memory, for example for the connections of a listener.
  * @param rxFifoSize Receive buffer per connection.
  * @param txFifoSize Transmit buffer per connection.
- * @param preallocatedFifoPairs Number of buffer pairs that VPP makes before the first connection.
- * @param eventQueueSize Number of entries in a worker's queue of messages from VPP.
+ * @param preallocatedFifoPairs Number of buffer pairs that VPP allocates before the first connection.
+ * @param eventQueueSize Number of entries in a worker's queue of messages from VPP. New connections are refused while more than a sixteenth as many wait.
  * @param appTimeout Time to wait for VPP's answer to a request of the application, in whole seconds.
- * @param sessionTimeout Time to wait for VPP's answer to a request of a session, such as a listen, in whole seconds. The event loop does nothing else meanwhile.
+ * @param sessionTimeout Time to wait for VPP's answer to a request of a session, such as a listen, in whole seconds. The event loop is blocked meanwhile.
  * @param appProxyTransportTcp Whether VPP hands every TCP connection of the namespace to this application.
  * @param appProxyTransportUdp Whether VPP hands every UDP connection of the namespace to this application.
- * @param appScopeLocal Whether applications on the same VPP reach this one by shared memory.
+ * @param appScopeLocal Whether applications on the same VPP reach this one through shared memory.
  * @param appScopeGlobal Whether the network reaches this application.
- * @param useMqEventfd Whether VPP signals messages by an eventfd, so that event loops can sleep. Without it the death of VPP is not noticed, and health stays UP.
- * @param multiThreadWorkers Whether sessions may move between threads. Has no use here and is passed on as it is.
- * @param tlsEngine Number of VPP's TLS engine. Has no use here, because TLS is done in the JVM, and is passed on as it is.
+ * @param useMqEventfd Whether VPP signals messages by an eventfd, so that event loops can sleep. Without it a stop of VPP is not noticed, and health stays UP.
+ * @param multiThreadWorkers Whether sessions may move between threads. Ignored here; copied to vcl.conf.
+ * @param tlsEngine Number of VPP's TLS engine. Ignored here, because TLS runs in the JVM; copied to vcl.conf.
  * @param hugePage Whether segments are mapped with huge pages. Needs VPP 22.10.
- * @param appOriginalDst Whether VPP tells the original destination of redirected connections. Needs VPP 23.10.
- * @param namespaceId Application namespace. Heeded over VPP's binary API only; the app socket has its own.
+ * @param appOriginalDst Whether VPP reports the original destination of redirected connections. Needs VPP 23.10.
+ * @param namespaceId Application namespace. Used over VPP's binary API only; an app socket belongs to one namespace.
  * @param namespaceSecret Secret of the application namespace, a whole number.
- * @param apiSocketName VPP's binary API socket. Used instead of the app socket if that is left at its default.
+ * @param apiSocketName VPP's binary API socket. Used instead of the app socket if the latter is left at its default.
  * @param uid User id of the binary API's shared memory.
  * @param gid Group id of the binary API's shared memory.
  */
@@ -92,13 +92,13 @@ record VclProperties(
 
     static final String DEFAULT_APP_SOCKET_API = "/run/vpp/app_ns_sockets/default";
 
-    /** Never shows the secret. */
+    /** Omits the secret. */
     @Override
     public String toString() {
         return "VclProperties[mode=" + mode + ", appName=" + appName + ']';
     }
 
-    /** What is behind VCL. */
+    /** The implementation behind VCL. */
     enum Mode {
         /** The VPP that runs on the host. */
         VPP(Vcl.VPP),
@@ -119,9 +119,9 @@ record VclProperties(
     /**
      * Event loops, each of which is a VCL worker.
      *
-     * @param count Number of event loops. Follows from 'reactor.netty.ioWorkerCount' or the number of cores, at least 4 and at most 127, unless set.
+     * @param count Number of event loops. Defaults to 'reactor.netty.ioWorkerCount' or the number of cores, at least 4 and at most 127.
      * @param spin Time that an idle event loop polls before it sleeps. Occupies a core per event loop.
-     * @param stallThreshold Time without a turn after which an event loop is reported as stalled. 0 reports nothing.
+     * @param stallThreshold Duration of an iteration after which an event loop is reported as stalled. 0 disables the report.
      */
     record Worker(
             @Nullable Integer count,
@@ -131,36 +131,36 @@ record VclProperties(
     /**
      * Attaching to VPP at start.
      *
-     * @param timeout Time that a start waits for a VPP that is not there yet. 0 tries once.
+     * @param timeout Time that a start waits for a VPP that does not run yet. 0 tries once.
      * @param retryInterval Time between two attempts.
-     * @param onFailure What happens when VPP cannot be attached to.
+     * @param onFailure What to do if the application cannot attach to VPP.
      */
     record Attach(
             @DefaultValue("0s") Duration timeout,
             @DefaultValue("500ms") Duration retryInterval,
             @DefaultValue("fail") OnFailure onFailure) {
 
-        /** What happens when VPP cannot be attached to. */
+        /** Behavior if VPP cannot be attached to. */
         enum OnFailure {
-            /** The start fails, and says why. */
+            /** The start fails and reports why. */
             FAIL,
-            /** Everything runs over the kernel until the application is started anew. */
+            /** Everything runs over the kernel until the application is restarted. */
             FALLBACK
         }
     }
 
     /**
-     * What happens when VPP is gone.
+     * Behavior after VPP has stopped.
      *
-     * @param interval Time between two attempts to reach a VPP that is gone. One that is back and refuses is asked again after twice the time, up to a minute.
-     * @param refuseTraffic Whether readiness is 'refusing traffic' while a server listens over VPP and VPP is gone or lacks some of its listeners.
+     * @param interval Time between two attempts to re-attach after VPP has stopped. After a refusal the time doubles, up to a minute.
+     * @param refuseTraffic Whether readiness is 'refusing traffic' while a server listens over VPP and the application is detached or some of its listeners are missing.
      */
     record Reattach(
             @DefaultValue("200ms") Duration interval,
             @DefaultValue("true") boolean refuseTraffic) {}
 
     /**
-     * Management server on a port of its own.
+     * Management server on a separate port.
      *
      * @param transport Transport of the management server, if it has a port of its own.
      */
@@ -177,18 +177,18 @@ record VclProperties(
      * Outbound connections.
      *
      * @param transport Transport of WebClient's connections.
-     * @param kernelDestinations Destinations that go by the kernel although the transport is VCL: addresses, CIDR blocks, host
-     *     names, or all names below one, such as '*.svc.cluster.local'. The host's loopback addresses always do, except in mode loopback.
+     * @param kernelDestinations Destinations that are reached over the kernel although the transport is VCL: addresses, CIDR blocks, host
+     *     names, or all names below one, such as '*.svc.cluster.local'. The host's loopback addresses always are, except in mode loopback.
      */
     record Client(
             @DefaultValue("vcl") Transport transport,
             @DefaultValue List<String> kernelDestinations) {
 
-        /** How connections are made. */
+        /** Transport of outbound connections. */
         enum Transport {
-            /** Over VCL, on the event loops of the server, but for the destinations that are the kernel's. */
+            /** Over VCL, on the server's event loops, except for kernel destinations. */
             VCL,
-            /** Over the kernel, on event loops of their own. */
+            /** Over the kernel, on separate event loops. */
             KERNEL
         }
     }

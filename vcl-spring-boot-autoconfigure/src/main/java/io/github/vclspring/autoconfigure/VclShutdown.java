@@ -9,14 +9,14 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
- * Puts the end of the VCL application after the graceful shutdown of the contexts, when the JVM exits. Spring Boot's
- * shutdown hook closes the contexts and then ends the application. VCL's own hook waits for Spring's to end, and ends the
- * application if that has not happened: Spring's hook may not be registered, may have begun before the auto-configuration
- * was there, and may fail.
+ * Ends the VCL application after the graceful shutdown of the contexts when the JVM exits. Spring Boot's shutdown hook
+ * closes the contexts and then ends the application. VCL's own hook waits for Spring's to end, and ends the application
+ * if that has not happened: Spring's hook may not be registered, may have begun before the auto-configuration existed,
+ * or may fail.
  */
 final class VclShutdown {
 
-    /** Spring Boot's hook, and the one of a context that registered its own. */
+    /** Thread names of Spring Boot's hook, and of the hook of a context that registered its own. */
     private static final Set<String> SPRINGS_HOOKS =
             Set.of("SpringApplicationShutdownHook", ConfigurableApplicationContext.SHUTDOWN_HOOK_THREAD_NAME);
 
@@ -36,16 +36,16 @@ final class VclShutdown {
             SpringApplication.getShutdownHandlers().add(exit);
             registered = true;
         } catch (IllegalStateException e) {
-            // Spring's hook runs, and takes no more handlers: VCL's own will do
+            // Spring's hook is running and accepts no more handlers, so VCL's own must suffice
             registered = false;
         }
     }
 
-    /** Waits until Spring's hooks have ended, whatever interrupts the thread. */
+    /** Waits until Spring's hooks have ended, despite interrupts. */
     private static void awaitSpring() {
         boolean interrupted = false;
         for (int i = 0; i < CHECKS && VclApplication.current().isPresent(); i++) {
-            // in this order: a hook that has begun is found, or has ended
+            // in this order, so that a hook that has begun is either found or has ended
             boolean begun = isSpringShuttingDown();
             List<Thread> hooks = springsHooks();
             for (Thread hook : hooks) {
@@ -88,7 +88,7 @@ final class VclShutdown {
         }
     }
 
-    /** Spring Boot's hook takes no more handlers once it has begun. */
+    /** Returns whether Spring Boot's hook has begun, and so accepts no more handlers. */
     private static boolean isSpringShuttingDown() {
         Runnable probe = () -> {};
         try {

@@ -8,26 +8,26 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What Reactor Netty runs on, as health, metrics and the endpoint tell it. Reads fields that the workers left behind: safe
- * on any thread, and nothing native is called.
+ * The state of Reactor Netty's transport, as shown by health, metrics and the endpoint. Reads only fields that the
+ * workers publish and makes no native calls, so it may be used on any thread.
  */
 public final class VclStatus {
 
-    /** What Reactor Netty runs on. */
+    /** The state of Reactor Netty's transport. */
     public enum State {
         /** Workers are being registered with VPP. */
         STARTING,
         /** All workers are attached to VPP, or to the loopback. */
         ATTACHED,
-        /** VPP is gone. */
+        /** VPP has stopped, and the application tries to re-attach. */
         DETACHED,
-        /** VPP is back for some of the workers. */
+        /** Some of the workers have re-attached. */
         REATTACHING,
-        /** VPP could not be attached to at start, and the kernel serves instead. */
+        /** VPP could not be attached to at start, and everything runs over the kernel instead. */
         FALLBACK,
-        /** {@code vcl.enabled} is false: the kernel serves. */
+        /** {@code vcl.enabled} is false, and everything runs over the kernel. */
         DISABLED,
-        /** VCL is enabled, and nothing uses its event loops. */
+        /** VCL is enabled, but nothing uses its event loops. */
         UNUSED,
         /** The application was destroyed. */
         CLOSED
@@ -39,10 +39,10 @@ public final class VclStatus {
     private final Instant created = Instant.now();
 
     /**
-     * The status of an application, which may not be there.
+     * Creates the status of an application, if there is one.
      *
-     * @param fallback tells whether the kernel stands in
-     * @param enabled whether VCL is to be used at all
+     * @param fallback records whether the application has fallen back to the kernel
+     * @param enabled whether VCL is enabled
      */
     public VclStatus(Supplier<Optional<VclApplication>> application, @Nullable VclFallback fallback, boolean enabled) {
         this.application = application;
@@ -50,18 +50,18 @@ public final class VclStatus {
         this.enabled = enabled;
     }
 
-    /** The application; empty if it is disabled or not used, or if the kernel stands in. */
+    /** Returns the application; empty if VCL is disabled or unused, or after a fallback to the kernel. */
     public Optional<VclApplication> application() {
         return enabled && fallbackCause().isEmpty() ? application.get() : Optional.empty();
     }
 
-    /** Why the kernel stands in, if it does. */
+    /** Returns the cause of a fallback to the kernel, if there was one. */
     public Optional<Throwable> fallbackCause() {
         VclFallback kernel = fallback;
         return (kernel != null) ? kernel.cause() : Optional.empty();
     }
 
-    /** What Reactor Netty runs on now. */
+    /** Returns the current state. */
     public State state() {
         if (!enabled) {
             return State.DISABLED;
@@ -81,7 +81,7 @@ public final class VclStatus {
                 .orElse(State.UNUSED);
     }
 
-    /** Since when. */
+    /** Returns when the current state began. */
     public Instant since() {
         VclFallback kernel = fallback;
         return application()

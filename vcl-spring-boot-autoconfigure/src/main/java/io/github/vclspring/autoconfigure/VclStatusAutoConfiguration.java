@@ -11,18 +11,14 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
 
-/**
- * {@link EnableAutoConfiguration Auto-configuration} for {@link VclStatus}, also where VCL is disabled: that is a status,
- * too.
- */
+/** {@link EnableAutoConfiguration Auto-configuration} for {@link VclStatus}, which also covers a disabled VCL. */
 @AutoConfiguration(after = VclAutoConfiguration.class)
 @ConditionalOnClass(VclLoopResources.class)
 public final class VclStatusAutoConfiguration {
 
     VclStatusAutoConfiguration() {}
 
-    // The application and not the bean of the loops: to ask for that, which is lazy, would attach where nobody needs
-    // it.
+    // Uses the application and not the lazy bean of the loops: requesting that would attach even if nothing needs it.
     @Bean
     @ConditionalOnMissingBean
     VclStatus vclStatus(ObjectProvider<VclFallback> fallback, Environment environment) {

@@ -6,7 +6,7 @@ import io.github.vclspring.vppcom.library.VppcomLibrary;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Says at start which transport is in use, because nothing else shows it. */
+/** Logs at start which transport is in use, because nothing else shows it. */
 final class VclTransportReport {
 
     private static final Logger LOG = LoggerFactory.getLogger(VclAutoConfiguration.class);

@@ -109,7 +109,7 @@ class VclAttachTests {
         start.get();
         assertThat(output)
                 .contains("Waiting up to 30 s for VPP: The app socket " + socket + " does not exist")
-                .contains("VPP is there after");
+                .contains("Attached to VPP after");
     }
 
     @Test
@@ -246,7 +246,10 @@ class VclAttachTests {
             await().until(() -> availability.getReadinessState() == ReadinessState.ACCEPTING_TRAFFIC);
         });
         assertThat(events.threads).containsOnly("vcl-events");
-        assertThat(output).contains("VPP is gone").contains("all 2 workers are attached");
+        assertThat(output)
+                .contains("Detached from VPP")
+                .contains("Re-attached to VPP after")
+                .contains("with all 2 workers");
     }
 
     @Test
@@ -366,7 +369,7 @@ class VclAttachTests {
                         taker.bind(new InetSocketAddress("127.0.0.1", server.port()));
                         loopback.faults().revive();
                         await().until(() -> events.have(VclAttachedEvent.class));
-                        await().until(() -> output.getOut().contains("VPP is back and lacks 2 of 2 listeners"));
+                        await().until(() -> output.getOut().contains("2 of 2 listeners are missing"));
                         staysRefused(context);
                         assertThat(health.health().getStatus()).isEqualTo(Status.OUT_OF_SERVICE);
                     } finally {
@@ -377,7 +380,7 @@ class VclAttachTests {
                     await().until(() -> output.getOut().contains("VPP has all 2 listeners again"));
                     server.disposeNow(Duration.ofSeconds(5));
                 });
-        assertThat(output.getOut()).containsOnlyOnce("VPP is back and lacks");
+        assertThat(output.getOut()).containsOnlyOnce("listeners are missing");
     }
 
     @Test

@@ -79,13 +79,13 @@ class VclFailureAnalysisTests {
                 "The app socket " + socket
                         + ", which the environment variable VCL_VPP_SAPI_SOCKET names, does not exist: VPP is not running",
                 "Start VPP with 'session { enable use-app-socket-api }' in startup.conf, check with 'vppctl show app ns', and"
-                        + " unset the environment variable VCL_VPP_SAPI_SOCKET, which wins over the configuration, or set it"
+                        + " unset the environment variable VCL_VPP_SAPI_SOCKET, which overrides the configuration, or set it"
                         + " to its app socket");
         assertThat(output).doesNotContain("set vcl.app-socket-api");
         assertThat(output.getOut())
                 .as("before the failure, and once although the attempt is repeated")
                 .containsOnlyOnce("The environment variable VCL_VPP_SAPI_SOCKET=" + socket
-                        + " wins over the property vcl.app-socket-api: unset it");
+                        + " overrides the property vcl.app-socket-api: unset it");
     }
 
     @Test
@@ -98,7 +98,7 @@ class VclFailureAnalysisTests {
         assertAnalysis(
                 output, "which the environment variable VCL_VPP_SAPI_SOCKET names", "unset the environment variable");
         assertThat(output)
-                .contains("VCL_VPP_SAPI_SOCKET=" + socket + " wins over app-socket-api in " + file)
+                .contains("VCL_VPP_SAPI_SOCKET=" + socket + " overrides app-socket-api in " + file)
                 .doesNotContain("VCL_APP_SCOPE_LOCAL");
     }
 
@@ -151,7 +151,7 @@ class VclFailureAnalysisTests {
         assertAnalysis(
                 output,
                 "The property vcl.worker.count = 200 (of -Dreactor.netty.ioWorkerCount)",
-                "Change that system property, or set vcl.worker.count, which wins over it.");
+                "Change that system property, or set vcl.worker.count, which overrides it.");
     }
 
     @Test

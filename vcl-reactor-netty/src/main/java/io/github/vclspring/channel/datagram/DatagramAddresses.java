@@ -12,14 +12,14 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import org.jspecify.annotations.Nullable;
 
-/** The addresses of datagrams. */
+/** Helper methods for datagram addresses. */
 final class DatagramAddresses {
 
     private static final int IP6_BYTES = 16;
 
     private DatagramAddresses() {}
 
-    /** A wildcard address reports nothing of its family: VPP has one per family, and no dual stack. */
+    /** Adapts a wildcard address to the family: VPP has one wildcard address per family, and no dual stack. */
     static InetSocketAddress ofFamily(InetSocketAddress address, @Nullable SocketProtocolFamily family) {
         InetAddress ip = address.getAddress();
         if (!ip.isAnyLocalAddress()) {

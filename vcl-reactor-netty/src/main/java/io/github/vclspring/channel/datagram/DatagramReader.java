@@ -8,7 +8,7 @@ import io.netty.util.UncheckedBooleanSupplier;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 
-/** Reads datagrams into their channel's pipeline. Only on the event loop. */
+/** Reads datagrams into the channel's pipeline. Only on the event loop. */
 final class DatagramReader {
 
     private final VclDatagramChannel channel;
@@ -17,7 +17,7 @@ final class DatagramReader {
         this.channel = channel;
     }
 
-    /** Reads as much as an iteration may. */
+    /** Reads up to the limit of one iteration. */
     void read() {
         VclDatagramChannel.DatagramUnsafe unsafe = channel.datagramUnsafe();
         RecvByteBufAllocator.ExtendedHandle handle = unsafe.readHandle();
@@ -36,7 +36,7 @@ final class DatagramReader {
                     handle.lastBytesRead(-1);
                     break;
                 }
-                // an empty one is no end
+                // an empty datagram must not end the reading
                 handle.lastBytesRead(Math.max(1, count));
                 handle.incMessagesRead(1);
                 unsafe.readDone();
@@ -62,7 +62,7 @@ final class DatagramReader {
         if (drained || failure == null) {
             unsafe.setReadReady(!drained);
         } else {
-            // what no buffer was allocated for is still there, and VPP does not report it again
+            // VPP does not report a datagram again for which no buffer was allocated
             unsafe.readLater();
         }
         handle.readComplete();

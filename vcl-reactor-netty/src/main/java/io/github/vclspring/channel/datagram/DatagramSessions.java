@@ -14,24 +14,24 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
 
-/** Gives a datagram channel its VCL sessions: VCL has no way to connect a bound one, so each step makes one. Only on the loop. */
+/** Creates a channel's sessions, one per bind and connect: VCL cannot connect a bound session. Only on the loop. */
 final class DatagramSessions {
 
-    /** VPP lets several sessions of an application bind one port, and gives all datagrams to one of them. */
+    /** Sessions per port. VPP lets several sessions of an application bind a port, and one receives all datagrams. */
     private static final ConcurrentMap<Integer, Integer> BOUND_PORTS = new ConcurrentHashMap<>();
 
     private final VclDatagramChannel channel;
 
     private @Nullable DatagramSession session;
 
-    /** Where the session is bound, or 0. */
+    /** The port that the session is bound to, or 0. */
     private int boundPort;
 
     DatagramSessions(VclDatagramChannel channel) {
         this.channel = channel;
     }
 
-    /** Blocks the loop until VPP has answered. Returns the address, with a port. */
+    /** Binds a new session and returns its address, with the port. Blocks the loop until VPP has answered. */
     InetSocketAddress bind(InetSocketAddress address) throws IOException {
         boolean anyPort = address.getPort() == 0;
         return EphemeralPorts.open(address, candidate -> {
@@ -68,7 +68,7 @@ final class DatagramSessions {
         epollAdd(VclIoOps.DATAGRAM);
     }
 
-    /** Makes a session that is connecting, in place of one that there may be. */
+    /** Creates a connecting session, in place of the current one if there is one. */
     void connect(InetSocketAddress remote, @Nullable InetSocketAddress local) throws IOException {
         channel.loop().sessions().requireVpp(remote);
         drop();
@@ -93,7 +93,7 @@ final class DatagramSessions {
         return opened;
     }
 
-    /** Returns the session; only while the channel {@linkplain VclDatagramChannel#hasSession has one}. */
+    /** Returns the session. Only valid while the channel {@linkplain VclDatagramChannel#hasSession has one}. */
     DatagramSession current() {
         DatagramSession current = session;
         if (current == null) {
@@ -102,7 +102,7 @@ final class DatagramSessions {
         return current;
     }
 
-    /** A session that reports nothing is of no use. */
+    /** Adds the session to the epoll set, or drops it on failure, because a session without events is useless. */
     private void epollAdd(VclIoOps ops) throws IOException {
         try {
             channel.submit(ops);
@@ -112,13 +112,13 @@ final class DatagramSessions {
         }
     }
 
-    /** VPP has accepted the connect. Returns the address that it has chosen. */
+    /** Called when VPP has accepted the connect. Returns the local address that VPP has chosen. */
     InetSocketAddress connected() {
         current().established();
         return current().localAddress();
     }
 
-    /** Closes the session, and makes ready for another. */
+    /** Closes the current session, if any, to make room for another. */
     void drop() {
         if (channel.hasSession()) {
             VclSession dropped = channel.session();
@@ -129,7 +129,7 @@ final class DatagramSessions {
         channel.datagramUnsafe().setReadReady(false);
     }
 
-    /** Closes a session that the channel has let go of. */
+    /** Closes a session that the channel no longer uses. */
     void close(VclSession ended) {
         VclLoop loop = channel.loop();
         loop.stats().openSessions--;

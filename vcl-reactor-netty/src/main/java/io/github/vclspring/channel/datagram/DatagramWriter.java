@@ -21,10 +21,10 @@ import java.nio.channels.UnresolvedAddressException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Writes a channel's flushed datagrams. Only on the event loop, but for {@link #filter}. */
+/** Writes a channel's flushed datagrams. Only on the event loop, except {@link #filter}. */
 final class DatagramWriter {
 
-    /** No event reports that a full fifo has room. */
+    /** Delay before retrying a write to a full fifo, because no event reports room. */
     private static final long RETRY_MILLIS = 1;
 
     private final VclDatagramChannel channel;
@@ -38,12 +38,12 @@ final class DatagramWriter {
         this.channel = channel;
     }
 
-    /** Whether a datagram goes out with an address of VPP's. */
+    /** Sets whether the session has a source address, rather than the wildcard address. */
     void sourceIsKnown(boolean known) {
         sourceKnown = known;
     }
 
-    /** Fails the next write: that is how a socket of the kernel reports that an earlier one did not arrive. */
+    /** Fails the next write, which is how a kernel socket reports that an earlier datagram did not arrive. */
     void failNext(IOException cause) {
         failure = cause;
     }
@@ -82,7 +82,7 @@ final class DatagramWriter {
         }
     }
 
-    /** VCL takes one address and a length. */
+    /** Returns whether the content must be copied, because VCL accepts only one address and length. */
     private static boolean needsCopy(ByteBuf buffer) {
         return UnixChannelUtil.isBufferCopyNeededForWrite(buffer) || buffer.nioBufferCount() != 1;
     }
@@ -99,7 +99,7 @@ final class DatagramWriter {
                 }
                 in.remove();
             } catch (IOException | NotYetConnectedException e) {
-                // the next one may have another recipient
+                // the next datagram may have another recipient
                 in.remove(e);
             }
         }
@@ -135,7 +135,7 @@ final class DatagramWriter {
         } else {
             requireLength(length, recipient);
             if (!channel.hasSession() && channel.isBound()) {
-                // VPP is back, and its address is not: the channel will be where it was
+                // VPP was restarted and does not have the address yet; the channel binds to it later
                 throw VclErrors.vppStopped();
             }
             if (!channel.hasSession() || !sourceKnown) {
@@ -143,7 +143,7 @@ final class DatagramWriter {
             }
         }
         if (length == 0) {
-            // VPP drops them (session_node.c, 26.06)
+            // VPP drops empty datagrams (session_node.c, 26.06)
             return true;
         }
         return send(content, length, recipient);
@@ -167,7 +167,7 @@ final class DatagramWriter {
         return false;
     }
 
-    /** Returns whether it is known already. */
+    /** Returns whether the source is already known. Otherwise starts a probe. */
     private boolean findSource(VclLoop loop, InetSocketAddress recipient) throws IOException {
         if (channel.hasSession() && hasReceived()) {
             sourceKnown = true;
@@ -178,7 +178,7 @@ final class DatagramWriter {
         return false;
     }
 
-    /** Then VCL has the address to which it was sent (vppcom.c, 26.06). */
+    /** Returns whether a datagram was received: VCL then has the address to which it was sent (vppcom.c, 26.06). */
     private boolean hasReceived() {
         return !channel.session().localAddress().getAddress().isAnyLocalAddress();
     }
@@ -201,7 +201,7 @@ final class DatagramWriter {
         channel.datagramUnsafe().flushNow();
     }
 
-    /** Not if it was bound or connected while the source was looked for. */
+    /** Returns false if the channel was bound or connected during the probe. */
     private boolean needsSource() {
         return !sourceKnown && !channel.isConnecting() && !channel.isConnected();
     }

@@ -10,7 +10,7 @@ import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import org.jspecify.annotations.Nullable;
 
-/** Refuses to join groups: VCL has no call for it. */
+/** Rejects all multicast operations, for which VCL has no call. */
 abstract class MulticastRefused extends AbstractVclChannel implements DatagramChannel {
 
     MulticastRefused() {

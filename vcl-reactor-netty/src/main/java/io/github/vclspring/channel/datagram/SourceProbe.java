@@ -16,15 +16,15 @@ import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks VPP from which of its addresses a destination is reached, by connecting to it: no packet is sent for that. A session
- * that is bound to the wildcard address would send from 0.0.0.0 (vppcom.c {@code vppcom_session_sendto}, 26.06).
+ * Finds the VPP address from which a destination is reached. It connects to the destination, which sends no packet. A
+ * session bound to the wildcard address would send from 0.0.0.0 (vppcom.c {@code vppcom_session_sendto}, 26.06).
  */
 final class SourceProbe implements VclIoHandle {
 
-    /** The consumer of the answer, on the loop. */
+    /** Receives the result, on the loop. */
     interface Outcome {
 
-        /** Exactly one of both is there. */
+        /** Called with exactly one non-null argument. */
         void found(@Nullable InetAddress source, @Nullable IOException failure);
     }
 
@@ -40,7 +40,7 @@ final class SourceProbe implements VclIoHandle {
         registration = loop.register(this);
     }
 
-    /** Starts to ask. */
+    /** Starts a probe. */
     static void start(VclLoop loop, InetSocketAddress destination, Outcome outcome) throws IOException {
         DatagramSession session = loop.sessions().openDatagrams();
         try {
@@ -51,7 +51,7 @@ final class SourceProbe implements VclIoHandle {
         }
         SourceProbe probe = new SourceProbe(loop, session, outcome);
         try {
-            // before the answer can be there: VCL reports it only if the session is in the epoll set
+            // before the answer can arrive: VCL reports it only if the session is in the epoll set
             probe.registration.submit(VclIoOps.STREAM);
         } catch (UncheckedIOException e) {
             probe.close();

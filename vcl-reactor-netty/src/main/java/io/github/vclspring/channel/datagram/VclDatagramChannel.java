@@ -26,24 +26,26 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * UDP over VPP: bound, connected, or both one after the other. Where VPP differs from a kernel:
+ * A UDP channel over VPP that can be bound, connected, or bound and then connected. Differences from the kernel:
  *
  * <ul>
- * <li>A datagram longer than {@link VclDatagramChannelConfig#getMaxPayload} is refused here: VPP would send it as several.
- * <li>Empty datagrams are received, but not sent; one that is directly followed by another is lost.
- * <li>Bound to the wildcard address, it sends from the address at which the last datagram arrived, and before there was one
- * from that by which its first recipient is reached.
- * <li>Bound several times to one address, all datagrams go to the lowest worker: bind once.
- * <li>When an ICMP message says that a connected channel's port is unreachable, VPP drops the session; the channel reports
- * {@link java.net.PortUnreachableException} and reconnects. Over IPv6 VPP does not report it.
- * <li>No event reports that a full transmit fifo has room again: writing is retried after a millisecond.
- * <li>Connecting a bound channel, and disconnecting it, makes a new session: what arrives in between is lost.
- * <li>There is no multicast and no broadcast, and no time to live; port 0 is resolved here.
- * <li>A stop of VPP loses what was under way. A bound channel binds again when VPP is back, a connected one is closed,
- * one that is neither loses nothing.
+ * <li>A datagram longer than {@link VclDatagramChannelConfig#getMaxPayload} is rejected here, because VPP would split
+ * it.
+ * <li>Empty datagrams are received, but not sent. An empty datagram that is directly followed by another is lost.
+ * <li>A channel bound to the wildcard address sends from the address at which the last datagram arrived. Before the
+ * first one, it sends from the address by which its first recipient is reached.
+ * <li>If an address is bound several times, all datagrams go to the lowest worker. Bind it once.
+ * <li>When an ICMP message reports that a connected channel's port is unreachable, VPP drops the session. The channel
+ * reports {@link java.net.PortUnreachableException} and reconnects. VPP does not report it over IPv6.
+ * <li>No event reports room in a full transmit fifo. Writing is retried after a millisecond.
+ * <li>Connecting a bound channel, and disconnecting it, creates a new session. Datagrams that arrive in between are
+ * lost.
+ * <li>Multicast, broadcast and time to live are not supported. Port 0 is resolved here, not by VPP.
+ * <li>When VPP stops, datagrams in transit are lost. A bound channel binds again after re-attaching, and a connected
+ * one is closed. A channel that is neither loses nothing.
  * </ul>
  *
- * <p>Found in VPP 26.06: vppcom.c, udp.c, session_node.c.
+ * <p>Source: vppcom.c, udp.c and session_node.c of VPP 26.06.
  */
 public final class VclDatagramChannel extends MulticastRefused {
 
@@ -58,20 +60,21 @@ public final class VclDatagramChannel extends MulticastRefused {
     private final @Nullable SocketProtocolFamily family;
     private @Nullable PendingConnect pendingConnect;
 
-    /** Where it was bound before it was connected, and is again after. */
+    /** The address that it was bound to before it connected, and is bound to again after it disconnects. */
     private @Nullable InetSocketAddress bound;
 
     private volatile boolean connected;
 
-    /** A channel for either family of addresses. */
+    /** Creates a channel for both address families. */
     public VclDatagramChannel() {
         this(null);
     }
 
     /**
-     * A channel for one family of addresses.
+     * Creates a channel for one address family.
      *
-     * @param family decides what a wildcard address is taken for; null for IPv4
+     * @param family the family that a wildcard address is taken for; null means IPv4, or the address's own family if
+     *     the JVM prefers IPv6
      */
     public VclDatagramChannel(@Nullable SocketProtocolFamily family) {
         this.family = family;
@@ -102,7 +105,7 @@ public final class VclDatagramChannel extends MulticastRefused {
         return new DatagramUnsafe();
     }
 
-    /** Returns its session; only while it {@linkplain #hasSession has one}. */
+    /** Returns the session. Only valid while the channel {@linkplain #hasSession has one}. */
     DatagramSession datagrams() {
         return sessions.current();
     }
@@ -111,12 +114,12 @@ public final class VclDatagramChannel extends MulticastRefused {
         return (DatagramUnsafe) unsafe();
     }
 
-    /** Returns whether it has an address, also while there is no session. */
+    /** Returns whether it has an address, even without a session. */
     boolean isBound() {
         return bound != null;
     }
 
-    /** Returns whether writing has to wait for VPP's answer. */
+    /** Returns whether a connect is pending, until which writing has to wait. */
     boolean isConnecting() {
         return pendingConnect != null;
     }
@@ -136,7 +139,7 @@ public final class VclDatagramChannel extends MulticastRefused {
         bindSession(DatagramAddresses.ofFamily(resolved(localAddress), family));
     }
 
-    /** Blocks the loop until VPP has answered. */
+    /** Binds a new session. Blocks the loop until VPP has answered. */
     void bindSession(InetSocketAddress address) throws IOException {
         bound = NumericAddress.of(sessions.bind(address));
         setAddresses(bound, null);
@@ -269,7 +272,7 @@ public final class VclDatagramChannel extends MulticastRefused {
             }
         }
 
-        /** An ICMP message has ended the session; a kernel's socket would go on. */
+        /** Reconnects after an ICMP message has ended the session, because a kernel socket would remain usable. */
         private void unreachable() {
             InetSocketAddress remote = VclDatagramChannel.this.remoteAddress();
             if (!connected || remote == null) {
@@ -295,12 +298,12 @@ public final class VclDatagramChannel extends MulticastRefused {
             }
         }
 
-        /** Neither bound nor connected, it has no session that could be lost. */
+        /** Handles a stop of VPP. A channel that is neither bound nor connected has no session to lose. */
         private void vppStopped() {
             if (connected || pendingConnect != null) {
                 fail(VclErrors.vppStopped());
             } else if (isBound() && hasSession()) {
-                // VCL's own session would be bound again without being asked, and silently fail
+                // VCL would bind its session again by itself, and not report a failure
                 sessions.drop();
                 pipeline().fireExceptionCaught(VclErrors.vppStopped());
             }

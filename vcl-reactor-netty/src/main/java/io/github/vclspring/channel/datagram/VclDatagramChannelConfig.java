@@ -13,17 +13,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Options of a {@link VclDatagramChannel}. {@code DATAGRAM_CHANNEL_ACTIVE_ON_REGISTRATION} and
- * {@link VclChannelOption#MAX_DATAGRAM_PAYLOAD} work. {@link ChannelOption#SO_BROADCAST}, {@link ChannelOption#SO_REUSEADDR},
- * {@link ChannelOption#SO_SNDBUF}, {@link ChannelOption#SO_RCVBUF} and {@link ChannelOption#IP_TOS} are kept and shown; VPP
- * ignores them. Those of multicast are refused.
+ * {@link VclChannelOption#MAX_DATAGRAM_PAYLOAD} work. {@link ChannelOption#SO_BROADCAST},
+ * {@link ChannelOption#SO_REUSEADDR}, {@link ChannelOption#SO_SNDBUF}, {@link ChannelOption#SO_RCVBUF} and
+ * {@link ChannelOption#IP_TOS} are only stored, because VPP ignores them. Multicast options are rejected.
  */
 public final class VclDatagramChannelConfig extends VclChannelConfig<VclDatagramChannelConfig>
         implements DatagramChannelConfig {
 
-    /** Longest datagram that VPP's default MTU of 1500 holds over IPv4 ({@code udp { mtu }}; udp.c, 26.06). */
+    /** Longest datagram that fits VPP's default MTU of 1500 over IPv4 ({@code udp { mtu }}; udp.c, 26.06). */
     public static final int DEFAULT_MAX_PAYLOAD = 1472;
 
-    /** What the header of IPv6 takes more. */
+    /** Additional header bytes of IPv6. */
     private static final int IP6_SURPLUS = 20;
 
     private static final int RECEIVE_BUFFER = 2048;
@@ -53,7 +53,7 @@ public final class VclDatagramChannelConfig extends VclChannelConfig<VclDatagram
         vclChannel.autoReadCleared();
     }
 
-    /** Longest datagram in bytes that is sent over IPv4; over IPv6 it is 20 less. */
+    /** Returns the longest datagram in bytes that is sent over IPv4. Over IPv6, it is 20 bytes less. */
     public int getMaxPayload() {
         return require(VclChannelOption.MAX_DATAGRAM_PAYLOAD);
     }
@@ -61,7 +61,7 @@ public final class VclDatagramChannelConfig extends VclChannelConfig<VclDatagram
     /**
      * Sets the longest datagram that is sent.
      *
-     * @param bytes over IPv4: VPP's {@code udp { mtu }} less 28
+     * @param bytes the limit over IPv4, which is VPP's {@code udp { mtu }} minus 28
      */
     public VclDatagramChannelConfig setMaxPayload(int bytes) {
         setOption(VclChannelOption.MAX_DATAGRAM_PAYLOAD, bytes);
@@ -124,7 +124,7 @@ public final class VclDatagramChannelConfig extends VclChannelConfig<VclDatagram
         return new UnsupportedOperationException("VCL has no multicast");
     }
 
-    /** There is no multicast: always true. */
+    /** Always returns true, because there is no multicast. */
     @Override
     public boolean isLoopbackModeDisabled() {
         return true;
@@ -135,7 +135,7 @@ public final class VclDatagramChannelConfig extends VclChannelConfig<VclDatagram
         throw noMulticast();
     }
 
-    /** There is no multicast: always 0. */
+    /** Always returns 0, because there is no multicast. */
     @Override
     public int getTimeToLive() {
         return 0;
@@ -146,7 +146,7 @@ public final class VclDatagramChannelConfig extends VclChannelConfig<VclDatagram
         throw noMulticast();
     }
 
-    /** There is no multicast: always null. */
+    /** Always returns null, because there is no multicast. */
     @Override
     public @Nullable InetAddress getInterface() {
         return null;
@@ -157,7 +157,7 @@ public final class VclDatagramChannelConfig extends VclChannelConfig<VclDatagram
         throw noMulticast();
     }
 
-    /** There is no multicast: always null. */
+    /** Always returns null, because there is no multicast. */
     @Override
     public @Nullable NetworkInterface getNetworkInterface() {
         return null;

@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What an option of a stream channel is for a socket of the kernel. */
+/** Maps the options of a stream channel to those of a kernel socket. */
 @Internal
 public final class KernelOptions {
 
@@ -50,9 +50,9 @@ public final class KernelOptions {
     }
 
     /**
-     * Sets what the kernel has; the others are the channel's own.
+     * Sets an option that the kernel has. Others are the channel's own and are ignored.
      *
-     * @throws ChannelException if the kernel refuses the value, as Netty's own channels do
+     * @throws ChannelException if the kernel refuses the value, as in Netty's own channels
      */
     public static void set(Socket socket, ChannelOption<?> option, Object value) {
         Setter setter = SETTERS.get(option);
@@ -65,7 +65,7 @@ public final class KernelOptions {
         }
     }
 
-    /** The buffers' sizes as they are; null for what the channel knows itself. */
+    /** Returns the actual buffer sizes, or null for options that only the channel knows. */
     public static @Nullable Object get(Socket socket, ChannelOption<?> option) {
         if (!socket.isOpen()) {
             return null;

@@ -16,11 +16,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the configs of VCL's channels have in common: options of their own beside Netty's. All channels of a kind share the
- * defaults, so that a connection with the usual options costs a reference. Read by any thread; written rarely, and copied
- * then.
+ * Base of the VCL channel configs, which have options of their own besides Netty's. All channels of a kind share the
+ * defaults, so that a connection with default options costs one reference. Options are read on any thread, rarely
+ * written, and copied on write.
  *
- * @param <C> the config itself, which its setters return
+ * @param <C> the type of the config, which its setters return
  */
 @Internal
 public abstract class VclChannelConfig<C extends ChannelConfig> extends DefaultChannelConfig {
@@ -39,10 +39,10 @@ public abstract class VclChannelConfig<C extends ChannelConfig> extends DefaultC
         this.defaults = defaults;
     }
 
-    /** Refuses a value by an exception. */
+    /** Throws an exception if a value is invalid. */
     protected <T> void check(ChannelOption<T> option, T value) {}
 
-    /** A value is in force. */
+    /** Called after a value was set. */
     protected <T> void optionSet(ChannelOption<T> option, T value) {}
 
     @Override
@@ -76,13 +76,13 @@ public abstract class VclChannelConfig<C extends ChannelConfig> extends DefaultC
         }
     }
 
-    /** Returns whether an option is one of the kind's own. */
+    /** Returns whether an option is one of this config's own. */
     protected final boolean isOwn(ChannelOption<?> option) {
-        // the superclass's constructor asks before there are any
+        // the superclass constructor calls this before the field is set
         return defaults != null && defaults.containsKey(option);
     }
 
-    /** Returns the value of one of the kind's own options. */
+    /** Returns the value of one of this config's own options. */
     @SuppressWarnings("unchecked")
     protected final <T> T require(ChannelOption<T> option) {
         Object value = overrides.get(option);
@@ -95,7 +95,7 @@ public abstract class VclChannelConfig<C extends ChannelConfig> extends DefaultC
         return (T) value;
     }
 
-    /** Returns what was set. */
+    /** Returns the options that were changed. */
     protected final Map<ChannelOption<?>, Object> overrides() {
         return overrides;
     }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** Options of channels: those of VPP, and what each is for the kernel. */
+/** Channel options of VPP, and the mapping of channel options to the kernel. */
 @NullMarked
 package io.github.vclspring.channel.option;
 

@@ -21,10 +21,10 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One loop's share of a {@link VclServerSocketChannel}: a session of the loop's worker that listens. VPP distributes connections
- * round-robin among the listening workers, and a worker must serve what it accepted.
+ * A {@link VclServerSocketChannel}'s listening session on one loop. VPP distributes connections round-robin among the
+ * listening workers, and a worker must serve the connections that it accepts.
  *
- * <p>Only for the loop's thread.
+ * <p>Only on the loop's thread.
  */
 final class VclListener implements VclIoHandle {
 
@@ -33,7 +33,7 @@ final class VclListener implements VclIoHandle {
     /** VPP's app socket comes up before its interfaces have their addresses. */
     private static final long RELISTEN_MILLIS = 200;
 
-    /** After so many looks they become rare: the answer is usually there at once, but a VPP may be slow. */
+    /** Number of frequent checks before they become rare. VPP usually answers immediately, but may be slow. */
     private static final int VERIFICATIONS = 25;
 
     private static final long LATE_VERIFICATION_MILLIS = 5_000;
@@ -88,7 +88,7 @@ final class VclListener implements VclIoHandle {
                 server.wantsAccept());
     }
 
-    /** Listens; blocks the loop until VPP has answered. */
+    /** Starts to listen. Blocks the loop until VPP has answered. */
     void open() throws IOException {
         if (closed) {
             throw new IOException("The server was closed while it was binding");
@@ -101,7 +101,7 @@ final class VclListener implements VclIoHandle {
         on.stats().wantedListeners++;
     }
 
-    /** The server has been bound without this one, which could not listen when its loop came to it. Any thread. */
+    /** Retries to listen after a late failure on this loop, without which the server was bound. Any thread. */
     void openLater(Throwable cause) {
         if (eventLoop.isShuttingDown()) {
             return;
@@ -127,7 +127,7 @@ final class VclListener implements VclIoHandle {
         try {
             listen(on);
         } catch (IOException | RuntimeException e) {
-            // it would be notified when VPP is back, and listen then
+            // a registered listener would be notified of a re-attach, and listen then
             drop(on);
             throw e;
         }
@@ -154,7 +154,7 @@ final class VclListener implements VclIoHandle {
     public void handle(IoRegistration source, IoEvent ioEvent) {
         VclIoEvent event = (VclIoEvent) ioEvent;
         if (event.isVppStopped()) {
-            // VCL keeps the session and listens again when VPP is back
+            // VCL keeps the session and listens again after re-attaching
             return;
         }
         if (event.isReattached()) {
@@ -166,7 +166,7 @@ final class VclListener implements VclIoHandle {
         }
         if (event.isReadable()) {
             if (server.wantsAccept()) {
-                // every connection has an event of its own
+                // each connection has its own event
                 accept();
                 completeAccepts();
             } else {
@@ -175,7 +175,7 @@ final class VclListener implements VclIoHandle {
         }
     }
 
-    /** Accepts what came while the server was not reading. */
+    /** Accepts connections that arrived while the server was not reading. */
     void resume() {
         while (paused && server.wantsAccept()) {
             paused = accept();
@@ -212,8 +212,8 @@ final class VclListener implements VclIoHandle {
     }
 
     /**
-     * VCL listens again by itself when VPP is back, without waiting for the answer. It does not report a refusal: the
-     * listener is just dead. So it is checked as long as this attach epoch lasts.
+     * Checks the listener for as long as the attach epoch lasts. After re-attaching, VCL listens again by itself
+     * without waiting for the answer, and does not report a refusal.
      */
     private void verify(VclLoop on, int epoch, int frequent) {
         if (closed || !on.worker().isAttached() || on.worker().attachEpoch() != epoch) {
@@ -221,7 +221,7 @@ final class VclListener implements VclIoHandle {
         }
         ListenSession current = session;
         if (current == null || current.error() != 0) {
-            LOGGER.debug("VPP is back and does not listen on {}: listening again", local);
+            LOGGER.debug("Re-attached, and VPP does not listen on {}: listening again", local);
             relisten(on);
         } else {
             eventLoop.schedule(
@@ -231,7 +231,7 @@ final class VclListener implements VclIoHandle {
         }
     }
 
-    /** A listener that is not registered is not notified when VPP stops and restarts: it retries all the time. */
+    /** Retries until it listens, because an unregistered listener is not notified when VPP stops and restarts. */
     private void relisten(VclLoop on) {
         if (closed) {
             return;
@@ -242,7 +242,7 @@ final class VclListener implements VclIoHandle {
                 registerAndListen();
                 return;
             } catch (IOException | RuntimeException e) {
-                // whatever the failure was, the server is unreachable without another attempt
+                // whatever the failure, the server is unreachable without another attempt
                 server.listenFailed(e instanceof IOException io ? io : new IOException(e));
             }
         }

@@ -23,12 +23,12 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** A server's listeners, one on each loop of its group. Only for the server's own loop, but for {@link #remove}. */
+/** A server's listeners, one on each loop of its group. Only on the server's own loop, except {@link #remove}. */
 final class VclListeners {
 
     private static final InternalLogger LOGGER = InternalLoggerFactory.getInstance(VclListeners.class);
 
-    /** Loops answer within milliseconds. */
+    /** How long to wait for the other loops, which usually answer within milliseconds. */
     private static final long BUSY_LOOP_MILLIS = 1_000;
 
     private final VclServerSocketChannel server;
@@ -38,7 +38,7 @@ final class VclListeners {
         this.server = server;
     }
 
-    /** Listens on the server's own loop. Returns the address, in which port 0 is replaced. */
+    /** Listens on the server's own loop. Returns the address, with port 0 replaced. */
     InetSocketAddress openHere(InetSocketAddress wanted) throws IOException {
         VclListener here = EphemeralPorts.open(wanted, address -> {
             VclListener listener = new VclListener(server, (IoEventLoop) server.eventLoop(), address);
@@ -49,7 +49,7 @@ final class VclListeners {
         return here.local();
     }
 
-    /** Listens on the other loops, too. Completes when those that answer do; the others join later. */
+    /** Listens on the other loops. Completes when the responsive ones have answered. Busy loops join later. */
     Future<@Nullable Void> openElsewhere(InetSocketAddress address) {
         EventLoop here = server.eventLoop();
         EventLoopGroup group = here.parent();
@@ -76,7 +76,7 @@ final class VclListeners {
         return answered;
     }
 
-    /** A loop that a handler blocks must not keep a server from starting. */
+    /** Completes the bind without loops that are blocked by a handler, which must not keep a server from starting. */
     private static void answerWithout(Map<VclListener, Future<?>> opened, ChannelPromise answered) {
         for (Future<?> done : opened.values()) {
             if (done.isDone() && !done.isSuccess()) {
@@ -104,7 +104,7 @@ final class VclListeners {
         }
     }
 
-    /** Closes all of them. Returns what is still to be done on other loops. */
+    /** Closes all listeners. Returns what other loops still have to do. */
     List<Future<?>> close() {
         List<Future<?>> elsewhere = new ArrayList<>();
         for (VclListener listener : List.copyOf(listeners)) {
@@ -116,7 +116,7 @@ final class VclListeners {
             try {
                 elsewhere.add(home.submit(listener::close));
             } catch (RejectedExecutionException e) {
-                // it has ended, and closed what it had
+                // the loop has ended, and has closed its listener
                 LOGGER.debug("{} closes no listener any more", home, e);
             }
         }
@@ -124,7 +124,7 @@ final class VclListeners {
         return elsewhere;
     }
 
-    /** Returns what is done when all of these are. */
+    /** Returns a future that completes when all of these have. */
     Future<@Nullable Void> all(Collection<Future<?>> futures) {
         PromiseCombiner combiner = new PromiseCombiner(server.eventLoop());
         futures.forEach(combiner::add);
@@ -133,12 +133,12 @@ final class VclListeners {
         return all;
     }
 
-    /** Forgets one that its loop has closed. Any thread. */
+    /** Removes a listener that its loop has closed. Any thread. */
     boolean remove(VclListener listener) {
         return listeners.remove(listener);
     }
 
-    /** Accepts what came while the server was not reading. */
+    /** Accepts connections that arrived while the server was not reading. */
     void resume() {
         for (VclListener listener : listeners) {
             listener.eventLoop().execute(listener::resume);

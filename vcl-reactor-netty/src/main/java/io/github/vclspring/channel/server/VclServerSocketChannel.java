@@ -31,16 +31,16 @@ import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A TCP server over VPP. It listens on every loop of its {@link VclEventLoopGroup}: VPP distributes the connections round-robin,
- * and each stays on the loop that accepted it. The promise of {@link #bind(SocketAddress, ChannelPromise)} completes when
- * all loops listen, or fails when one cannot, with all undone. A loop that is busy for more than a second is not waited for:
- * it joins when it can.
+ * A TCP server over VPP. It listens on every loop of its {@link VclEventLoopGroup}. VPP distributes connections
+ * round-robin, and each stays on the loop that accepted it. The promise of {@link #bind(SocketAddress, ChannelPromise)}
+ * completes when all loops listen. If one cannot, it fails and all listeners are closed. A loop that is busy for more
+ * than a second is not waited for, and joins later.
  *
- * <p>Port 0 is resolved here: VPP would listen on port 0. The backlog is ignored: VPP has none.
+ * <p>Port 0 is resolved here, because VPP would listen on port 0. The backlog is ignored, because VPP has none.
  */
 public final class VclServerSocketChannel extends AbstractChannel implements ServerSocketChannel {
 
-    /** Acceptors of Netty 4.2 and Reactor Netty 1.3. */
+    /** The acceptors of Netty 4.2 and Reactor Netty 1.3. */
     private static final Set<String> ACCEPTORS = Set.of(
             "io.netty.bootstrap.ServerBootstrap$ServerBootstrapAcceptor",
             "reactor.netty.transport.ServerTransport$Acceptor");
@@ -55,7 +55,7 @@ public final class VclServerSocketChannel extends AbstractChannel implements Ser
     private volatile boolean acceptRequested;
     private volatile @Nullable InetSocketAddress local;
 
-    /** A server, to be registered with a {@link VclEventLoopGroup} and bound. */
+    /** Creates a server, to be registered with a {@link VclEventLoopGroup} and bound. */
     public VclServerSocketChannel() {
         super(null);
     }
@@ -110,7 +110,7 @@ public final class VclServerSocketChannel extends AbstractChannel implements Ser
         return new ServerUnsafe();
     }
 
-    /** The listeners have registrations of their own; by the server's its loop closes it, also before it is bound. */
+    /** Registers the server itself, so that its loop closes it even if not bound. Listeners register themselves. */
     @Override
     protected void doRegister(ChannelPromise promise) {
         ((IoEventLoop) eventLoop()).register((ServerUnsafe) unsafe()).addListener(future -> {
@@ -162,7 +162,7 @@ public final class VclServerSocketChannel extends AbstractChannel implements Ser
         return promise;
     }
 
-    /** Listens on this channel's own loop, and begins to on the others: {@link #bind} waits for them. */
+    /** Listens on this channel's own loop, and starts to on the others, for which {@link #bind} waits. */
     @Override
     protected void doBind(SocketAddress localAddress) throws IOException {
         if (local != null) {
@@ -174,7 +174,7 @@ public final class VclServerSocketChannel extends AbstractChannel implements Ser
         onOtherLoops = listeners.openElsewhere(address);
         onOtherLoops.addListener(all -> {
             if (!all.isSuccess()) {
-                // whoever bound it by the pipeline does not wait
+                // a bind through the pipeline does not wait for the other loops
                 close();
             }
         });
@@ -190,14 +190,14 @@ public final class VclServerSocketChannel extends AbstractChannel implements Ser
         doDeregister();
     }
 
-    /** A loop is being shut down; the server's own one closes it by its registration. */
+    /** Closes the server when one of its loops shuts down. The server's own loop closes it through its registration. */
     void closeFromLoop(VclListener listener) {
         if (listeners.remove(listener) && open && !eventLoop().isShuttingDown()) {
             close();
         }
     }
 
-    /** Returns whether connections are to be accepted now. Read by all loops. */
+    /** Returns whether to accept connections now. Called on all loops. */
     boolean wantsAccept() {
         return open && (acceptRequested || config.isAutoRead());
     }
@@ -211,24 +211,24 @@ public final class VclServerSocketChannel extends AbstractChannel implements Ser
         }
     }
 
-    /** Accepting that was asked for before {@code autoRead} was switched off is not done any more. */
+    /** Cancels an accept that was requested before {@code autoRead} was turned off. */
     void autoReadCleared() {
         acceptRequested = false;
     }
 
     /**
-     * Hands over connections that a loop has accepted, to be registered with that loop. Only on that loop.
+     * Delivers an accepted connection, to be registered with the loop that accepted it. Only on that loop.
      *
-     * @return whether {@link #acceptComplete} is to follow
+     * @return whether {@link #acceptComplete} must be called afterwards
      */
     boolean accepted(VclSocketChannel child) {
         if (!config.isAutoRead()) {
-            // before anybody can ask for the next one
+            // before the next one can be requested
             acceptRequested = false;
         }
         ChannelHandlerContext acceptor = acceptor();
         if (acceptor != null) {
-            // the server's own loop may be busy: what the child needs of it, its own loop can do
+            // bypass the server's own loop, which may be busy: the child's loop can do all that is needed
             deliver(child, acceptor);
             return !config.isAutoRead();
         }
@@ -247,8 +247,8 @@ public final class VclServerSocketChannel extends AbstractChannel implements Ser
     }
 
     /**
-     * The handler of a pipeline that has just an acceptor, of Netty's or Reactor Netty's: these use nothing but the child, and
-     * may be called on any loop. Null where there are other handlers.
+     * Returns the acceptor of Netty or Reactor Netty if it is the pipeline's only handler, otherwise null. An acceptor
+     * uses nothing but the child, and may be called on any loop.
      */
     private @Nullable ChannelHandlerContext acceptor() {
         ChannelHandlerContext first = pipeline().firstContext();
@@ -272,7 +272,7 @@ public final class VclServerSocketChannel extends AbstractChannel implements Ser
         if (open) {
             pipeline().fireChannelRead(child);
         } else {
-            // a closed server's pipeline has no acceptor any more, and would just drop it
+            // a closed server's pipeline has no acceptor, and would drop the child without closing it
             child.unsafe().closeForcibly();
         }
     }
@@ -285,12 +285,12 @@ public final class VclServerSocketChannel extends AbstractChannel implements Ser
         pipeline().fireExceptionCaught(cause);
     }
 
-    /** VPP is back and refuses to listen, as it does until its interface has its address; the listener retries. */
+    /** Reports that VPP refuses to listen, as after a restart until it has its address. The listener retries. */
     void listenFailed(IOException cause) {
         pipeline().fireUserEventTriggered(new ListenFailure(cause));
     }
 
-    /** A server could not listen again after a restart of VPP; it retries. */
+    /** Fired if a listener could not listen after a restart of VPP or after the bind completed. It retries. */
     record ListenFailure(IOException cause) {}
 
     @Override
@@ -323,11 +323,11 @@ public final class VclServerSocketChannel extends AbstractChannel implements Ser
             close(voidPromise());
         }
 
-        /** A server is closed when no loop listens any more. */
+        /** Closes the server only after no loop listens any more. */
         @Override
         protected @Nullable Executor prepareToClose() {
             if (!isRegistered() || eventLoop().isShuttingDown()) {
-                // a loop that ends waits for no other
+                // a loop that shuts down must not wait for another
                 return null;
             }
             open = false;

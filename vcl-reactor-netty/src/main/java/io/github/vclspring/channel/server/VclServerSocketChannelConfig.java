@@ -9,7 +9,7 @@ import java.util.Map;
 
 /**
  * Options of a {@link VclServerSocketChannel}. {@link ChannelOption#SO_REUSEADDR}, {@link ChannelOption#SO_RCVBUF} and
- * {@link ChannelOption#SO_BACKLOG} are kept and shown, but VPP ignores them: its fifos are configured for the whole
+ * {@link ChannelOption#SO_BACKLOG} are only stored, because VPP ignores them: its fifos are configured for the whole
  * application, and it has no backlog.
  */
 public final class VclServerSocketChannelConfig extends VclChannelConfig<VclServerSocketChannelConfig>

@@ -12,8 +12,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a shared library says of itself, read before it is loaded: the dynamic linker's own words for a wrong processor
- * or a missing dependency are terse, and libvppcom states its release nowhere but in its SONAME.
+ * ELF metadata of a shared library, read before the library is loaded. The dynamic linker's messages about a wrong
+ * processor or a missing dependency are terse, and libvppcom states its release only in its SONAME.
  *
  * @param machine the processor ({@code e_machine})
  * @param soname its {@code DT_SONAME}, null if it has none
@@ -37,7 +37,7 @@ record ElfFile(int machine, @Nullable String soname, List<String> needed) {
     /**
      * Reads a 64-bit little-endian library.
      *
-     * @throws IOException if it cannot be read or is no such library
+     * @throws IOException if the file cannot be read or is not such a library
      */
     static ElfFile read(Path path) throws IOException {
         try (FileChannel channel = FileChannel.open(path)) {
@@ -75,7 +75,10 @@ record ElfFile(int machine, @Nullable String soname, List<String> needed) {
         return new ElfFile(machine, soname < 0 ? null : string(elf, strings + soname), names);
     }
 
-    /** The first program header of that type, and for PT_LOAD the one that holds the address; -1 if there is none. */
+    /**
+     * Returns the first program header of a type, or for PT_LOAD the one that contains the address; -1 if there is
+     * none.
+     */
     private static int programHeader(ByteBuffer elf, int type, long address) {
         int header = (int) elf.getLong(32);
         int size = elf.getShort(54);

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the file of libvppcom: where the user says, else in the places where the dynamic linker and VPP's packages look. */
+/** Locates libvppcom: at the configured path, or in the directories of the dynamic linker and of VPP's packages. */
 final class LibraryFinder {
 
     private static final String NAME = "libvppcom.so";
@@ -23,7 +23,7 @@ final class LibraryFinder {
     /**
      * Finds the library.
      *
-     * @param path the file, or the directory that holds it; the system's places if null
+     * @param path the file, or the directory that contains it; null searches the system's directories
      */
     static Path find(@Nullable Path path) {
         if (path == null) {
@@ -71,7 +71,9 @@ final class LibraryFinder {
         return places;
     }
 
-    /** The newest release in a directory; the bare name, a development link, only if there is no other. */
+    /**
+     * Returns the newest release in a directory. The bare name, a development link, is used only if there is no other.
+     */
     private static Optional<Path> newestIn(Path directory) {
         List<Path> found = new ArrayList<>();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, NAME + "*")) {

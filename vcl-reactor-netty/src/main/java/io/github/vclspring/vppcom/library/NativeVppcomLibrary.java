@@ -78,7 +78,7 @@ final class NativeVppcomLibrary implements VppcomLibrary {
     @Override
     public void skipExitHandlers() {
         try {
-            // the handler that was registered last runs first, and its first argument is the status
+            // the handler registered last runs first, and its first argument is the exit status
             if (libc.on_exit(Library.getDefault().getSymbolAddress("_exit"), 0) == 0) {
                 return;
             }
@@ -88,7 +88,9 @@ final class NativeVppcomLibrary implements VppcomLibrary {
         }
     }
 
-    /** The part of libc that the JVM hides; public because jnr-ffi implements it from another class loader. */
+    /**
+     * The libc functions that the JVM does not expose. Public because jnr-ffi implements it from another class loader.
+     */
     public interface LibC {
 
         int setenv(String name, String value, int overwrite);

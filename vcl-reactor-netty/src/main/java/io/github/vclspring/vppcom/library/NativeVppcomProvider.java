@@ -17,7 +17,9 @@ import jnr.ffi.LibraryOption;
 import jnr.ffi.mapper.FunctionMapper;
 import org.jspecify.annotations.Nullable;
 
-/** Loads the host's libvppcom by jnr-ffi. It is never bundled: it must be of the release of the VPP that runs. */
+/**
+ * Loads the host's libvppcom with jnr-ffi. It is never bundled, because it must match the release of the running VPP.
+ */
 final class NativeVppcomProvider implements VppcomProvider {
 
     static final NativeVppcomProvider INSTANCE = new NativeVppcomProvider();
@@ -64,8 +66,8 @@ final class NativeVppcomProvider implements VppcomProvider {
         WorldWritable.find(file).ifPresent(path -> {
             throw new VppcomUnavailableException(
                     Reason.WORLD_WRITABLE,
-                    "Will not load " + file + ": everybody may write to " + path,
-                    "Take that right away ('chmod o-w " + path + "'), or name a library elsewhere by vcl.library-path.",
+                    "Will not load " + file + ": everyone may write to " + path,
+                    "Remove that permission ('chmod o-w " + path + "'), or set vcl.library-path to another library.",
                     null);
         });
     }
@@ -90,7 +92,7 @@ final class NativeVppcomProvider implements VppcomProvider {
         requireSymbols(file, handle);
         Vppcom functions = LibraryLoader.create(Vppcom.class)
                 .mapper((FunctionMapper) (name, context) -> symbol(name))
-                // errno is not used: libvppcom returns it
+                // errno is not needed, because libvppcom returns it
                 .option(LibraryOption.IgnoreError, null)
                 .load(file.toString());
         return new NativeVppcomLibrary(functions, handle, file, release);
@@ -146,12 +148,12 @@ final class NativeVppcomProvider implements VppcomProvider {
                 Reason.LINK_ERROR, "Cannot load " + file + ": " + error, "See the dynamic linker's message.", null);
     }
 
-    /** jnr-ffi would only complain when a function is first called, which is too late to fail a start. */
+    /** jnr-ffi reports a missing function only when it is first called, which is too late to fail the startup. */
     private static void requireSymbols(Path file, Library handle) {
         Arrays.stream(Vppcom.class.getMethods())
                 .map(method -> symbol(method.getName()))
                 .filter(symbol -> !isOptional(symbol) && handle.getSymbolAddress(symbol) == 0)
-                .sorted() // reflection lists methods in any order: name the same one at each start
+                .sorted() // reflection has no fixed order: name the same one at each start
                 .findFirst()
                 .ifPresent(symbol -> {
                     throw new VppcomUnavailableException(
@@ -171,7 +173,7 @@ final class NativeVppcomProvider implements VppcomProvider {
         return false;
     }
 
-    /** {@code sessionRead} is {@code vppcom_session_read}; one function is not of vppcom.h. */
+    /** Returns a method's C function: {@code vppcom_session_read} for {@code sessionRead}. One is not in vppcom.h. */
     static String symbol(String method) {
         return (method.equals("flushMqEvents") ? "vcl_" : "vppcom_")
                 + UPPER_CASE

@@ -7,34 +7,34 @@ import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells whether the system's libvppcom can be used, in the manner of Netty's {@code Epoll}, and loads libraries.
+ * Loads libvppcom and reports whether the system's library is available, like Netty's {@code Epoll}.
  *
- * <p>Only works on Linux. Nothing here attaches to VPP.
+ * <p>Works on Linux only. Nothing here attaches to VPP.
  */
 public final class Vcl {
 
-    /** The provider that finds the library of the VPP that the host runs. */
+    /** The provider that loads the library of the host's VPP. */
     public static final String VPP = "vpp";
 
-    /** The provider that stands in for VPP over kernel sockets; its module is {@code vcl-loopback}. */
+    /** The provider that replaces VPP with kernel sockets, in the module {@code vcl-loopback}. */
     public static final String LOOPBACK = "loopback";
 
     private Vcl() {}
 
-    /** Returns whether the system's libvppcom loads. Probed once. */
+    /** Returns whether the system's libvppcom can be loaded. Tried once. */
     public static boolean isAvailable() {
         return Probe.CAUSE == null;
     }
 
-    /** Returns why it does not load, null if it does. */
+    /** Returns why the system's libvppcom cannot be loaded, or null if it can. */
     public static @Nullable Throwable unavailabilityCause() {
         return Probe.CAUSE;
     }
 
     /**
-     * Does nothing if the system's libvppcom loads.
+     * Ensures that the system's libvppcom can be loaded.
      *
-     * @throws UnsatisfiedLinkError with the {@linkplain #unavailabilityCause() cause} if it does not
+     * @throws UnsatisfiedLinkError with the {@linkplain #unavailabilityCause() cause} if it cannot be loaded
      */
     public static void ensureAvailability() {
         if (Probe.CAUSE != null) {
@@ -43,10 +43,10 @@ public final class Vcl {
     }
 
     /**
-     * Loads a library from the provider of that name.
+     * Loads a library from the named provider.
      *
-     * @param path a library file or the directory that holds one; the system's places are searched if null
-     * @throws VppcomUnavailableException if there is no such provider, or it cannot load
+     * @param path a library file or the directory that contains one; null searches the system's directories
+     * @throws VppcomUnavailableException if there is no such provider, or it cannot load the library
      */
     public static VppcomLibrary load(String provider, @Nullable Path path) {
         if (provider.equals(VPP)) {

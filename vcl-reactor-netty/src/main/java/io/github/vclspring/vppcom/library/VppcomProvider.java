@@ -4,17 +4,17 @@ package io.github.vclspring.vppcom.library;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** Something that offers libvppcom's API, found by {@link java.util.ServiceLoader}. */
+/** Provides an implementation of libvppcom's API. Found by {@link java.util.ServiceLoader}. */
 public interface VppcomProvider {
 
-    /** The name by which {@link Vcl#load} asks for it, such as {@code vpp} or {@code loopback}. */
+    /** Returns the name to pass to {@link Vcl#load}, such as {@code vpp} or {@code loopback}. */
     String name();
 
     /**
-     * Loads the library, or returns it if it is loaded: one process has one.
+     * Loads the library, or returns the one that is already loaded. A process has only one.
      *
-     * @param path a library file or the directory that holds one; the system's places are searched if null
-     * @throws VppcomUnavailableException if it cannot be had; says what, why and what to do
+     * @param path a library file or the directory that contains one; null searches the system's directories
+     * @throws VppcomUnavailableException if the library cannot be loaded; states what failed, why, and what to do
      */
     VppcomLibrary load(@Nullable Path path);
 }

@@ -4,36 +4,39 @@ package io.github.vclspring.vppcom.library;
 import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
-/** The library cannot be used. The message describes what failed and why, {@link #remedy()} what to do. */
+/** Thrown if the library cannot be used. The message states what failed and why, {@link #remedy()} what to do. */
 public class VppcomUnavailableException extends RuntimeException {
 
     @Serial
     private static final long serialVersionUID = 1L;
 
-    /** What stands in the way. */
+    /** The reason for the failure. */
     public enum Reason {
-        /** It is in none of the system's places. */
+        /** The library is in none of the system's directories, or cannot be read. */
         NOT_FOUND,
-        /** The path that was named holds none. */
+        /** The configured path contains no library. */
         PATH_WITHOUT_LIBRARY,
-        /** The file is for another processor, or is no library. */
+        /** The file is for another processor, or is not a library. */
         WRONG_ARCHITECTURE,
         /** A library that it needs is missing. */
         MISSING_DEPENDENCY,
         /** It lacks a function that every known release has. */
         MISSING_SYMBOL,
-        /** Its release is older than any that the binding knows. */
+        /** Its release is older than {@link io.github.vclspring.vppcom.VppcomRelease#OLDEST_KNOWN}. */
         UNKNOWN_RELEASE,
-        /** Everybody may write to it, or to a directory above it. */
+        /** The file, or a directory above it, is world-writable. */
         WORLD_WRITABLE,
         /** jnr-ffi, which calls the library, cannot load its own native code. */
         JNR_UNAVAILABLE,
-        /** The dynamic linker refuses it for another reason. */
+        /** The dynamic linker rejects it for another reason, or the process has already loaded another library. */
         LINK_ERROR,
         /** No provider of that name is on the class path. */
         NO_PROVIDER;
 
-        /** Returns whether VPP is not installed, so that the kernel may stand in; the others are mistakes to be mended. */
+        /**
+         * Returns whether VPP is not installed, so that the kernel may be used instead. The other reasons are errors to
+         * fix.
+         */
         public boolean allowsFallback() {
             return this == NOT_FOUND || this == MISSING_DEPENDENCY;
         }
@@ -43,11 +46,11 @@ public class VppcomUnavailableException extends RuntimeException {
     private final String remedy;
 
     /**
-     * An exception about a library that cannot be used.
+     * Creates an exception.
      *
-     * @param message what failed and why, without a full stop
+     * @param message what failed and why, without a trailing period
      * @param remedy one or more sentences for an operator
-     * @param cause of the file system or of jnr-ffi; the dynamic linker's message is in {@code message}
+     * @param cause from the file system or jnr-ffi; the dynamic linker's message is in {@code message}
      */
     public VppcomUnavailableException(Reason reason, String message, String remedy, @Nullable Throwable cause) {
         super(message, cause);
@@ -55,12 +58,12 @@ public class VppcomUnavailableException extends RuntimeException {
         this.remedy = remedy;
     }
 
-    /** Returns what stands in the way. */
+    /** Returns the reason for the failure. */
     public Reason reason() {
         return reason;
     }
 
-    /** Returns what to do about it, as a sentence for an operator. */
+    /** Returns what an operator should do, in one or more sentences. */
     public String remedy() {
         return remedy;
     }

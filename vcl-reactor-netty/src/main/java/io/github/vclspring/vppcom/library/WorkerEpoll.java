@@ -13,18 +13,21 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The epoll set in which VCL waits for a worker's queue, and for the end of its app socket. VCL looks at both in one call: a
- * connection that it takes in the very call in which it notices VPP's stop can afterwards neither be accepted nor refused:
- * each follows a null pointer (vppcom.c {@code vcl_send_session_accepted_reply}, 26.06). So the socket can be hidden from it
- * until the queue is worked off. Only for the worker's thread.
+ * The epoll set in which VCL waits for a worker's queue, and for the end of its app socket. Only for the worker's
+ * thread.
+ *
+ * <p>VCL checks both in one call. A connection that it receives in the same call in which it notices that VPP stopped
+ * can afterwards neither be accepted nor refused: both dereference a null pointer (vppcom.c
+ * {@code vcl_send_session_accepted_reply}, 26.06). The socket can therefore be hidden from VCL until the queue is
+ * drained.
  */
 @Internal
 public final class WorkerEpoll {
 
-    /** VCL's mark for the app socket (vcl_private.h {@code VCL_EP_SAPIFD_EVT}, 26.06). */
+    /** The epoll data of the app socket (vcl_private.h {@code VCL_EP_SAPIFD_EVT}, 26.06). */
     private static final long APP_SOCKET = 0xFFFF_FFFFL;
 
-    /** VCL's mark for the pipe that makes a detached worker look for VPP ({@code VCL_EP_PIPEFD_EVT}). */
+    /** The epoll data of the pipe that makes a detached worker look for VPP ({@code VCL_EP_PIPEFD_EVT}). */
     private static final long PIPE = 0xFFFF_FFFEL;
 
     private static final Pattern ENTRY =
@@ -45,9 +48,9 @@ public final class WorkerEpoll {
     }
 
     /**
-     * Takes the app socket out of the set.
+     * Removes the app socket from the set.
      *
-     * @return the socket's descriptor, which stays VCL's own; empty if it is not found
+     * @return the socket's descriptor, which VCL still owns; empty if it was not found or cannot be removed
      */
     public OptionalInt hideAppSocket() {
         OptionalInt socket = find(APP_SOCKET);
@@ -58,12 +61,12 @@ public final class WorkerEpoll {
         return socket;
     }
 
-    /** Returns whether the app socket is out of the set: then VCL cannot notice that VPP stopped. */
+    /** Returns whether the app socket is hidden. VCL then cannot notice that VPP stopped. */
     public boolean isAppSocketHidden() {
         return appSocketHidden;
     }
 
-    /** Puts the app socket back, as VCL had put it there: it asks for nothing, and so is told of the end only. */
+    /** Adds the app socket back as VCL had added it: without events, so that only its end is reported. */
     public void showAppSocket(int socket) {
         appSocketHidden = false;
         event.set(0, 0, APP_SOCKET);
@@ -71,9 +74,10 @@ public final class WorkerEpoll {
     }
 
     /**
-     * Makes another attempt to re-attach possible. VCL takes its pipe out of the set before it knows whether VPP takes the
-     * worker; when it is to be taken out again and is not there, VCL ends the process (vcl_private.c
-     * {@code vcl_worker_detached_stop_signal_mq}, 26.06). So it is put back.
+     * Prepares another attempt to re-attach by adding VCL's pipe back to the set.
+     *
+     * <p>VCL removes its pipe before it knows whether VPP accepts the worker. If it has to remove the pipe again and it
+     * is missing, VCL ends the process (vcl_private.c {@code vcl_worker_detached_stop_signal_mq}, 26.06).
      */
     public void prepareReattach() {
         OptionalInt present = find(PIPE);
@@ -85,7 +89,7 @@ public final class WorkerEpoll {
         }
     }
 
-    /** The kernel tells what is in a set (proc_pid_fdinfo(5)); VCL has no function for it. */
+    /** Finds a descriptor in the kernel's list of the set (proc_pid_fdinfo(5)). VCL has no function for it. */
     private OptionalInt find(long mark) {
         try (Stream<String> lines = Files.lines(Path.of("/proc/self/fdinfo", Integer.toString(descriptor)))) {
             return lines.map(ENTRY::matcher)

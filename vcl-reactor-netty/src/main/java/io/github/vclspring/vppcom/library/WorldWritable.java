@@ -8,7 +8,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Files that any user of the host could change or replace: nothing that this process trusts may be read from there. */
+/** Finds files that any user of the host could change or replace. This process must not trust them. */
 @Internal
 public final class WorldWritable {
 
@@ -19,11 +19,11 @@ public final class WorldWritable {
     private WorldWritable() {}
 
     /**
-     * Looks for the first of the file and its directories that everybody may write to. A sticky directory, such as
-     * {@code /tmp}, does not count: what is in it belongs to its owner.
+     * Returns the first of the file and its parent directories that is world-writable. A sticky directory, such as
+     * {@code /tmp}, does not count, because its files belong to their owners.
      *
-     * @param file exists
-     * @throws IOException if it cannot be looked at
+     * @param file an existing file
+     * @throws IOException if it cannot be inspected
      */
     public static Optional<Path> find(Path file) throws IOException {
         for (Path path = file.toRealPath(); path != null; path = path.getParent()) {

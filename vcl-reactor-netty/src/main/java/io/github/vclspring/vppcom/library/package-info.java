@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** Finds libvppcom or what stands in for it, loads it, and tells what it can. */
+/** Finds and loads libvppcom or its replacement, and reports what it supports. */
 @NullMarked
 package io.github.vclspring.vppcom.library;
 

@@ -50,7 +50,7 @@ class WorldWritableTests {
         permit(directory, "rwxrwxrwx");
         assertThatExceptionOfType(VppcomUnavailableException.class)
                 .isThrownBy(() -> Vcl.load(Vcl.VPP, file))
-                .withMessageContaining("everybody may write to " + directory)
+                .withMessageContaining("everyone may write to " + directory)
                 .matches(e -> e.reason() == Reason.WORLD_WRITABLE);
     }
 
@@ -59,7 +59,7 @@ class WorldWritableTests {
         permit(file, "rw-rw-rw-");
         assertThatExceptionOfType(VclConfigException.class)
                 .isThrownBy(() -> VclConfig.builder().configFile(file).build())
-                .matches(e -> e.rule().contains("everybody may write to " + file));
+                .matches(e -> e.rule().contains("everyone may write to " + file));
     }
 
     private static void permit(Path path, String permissions) throws IOException {

@@ -9,7 +9,7 @@ final class Sentences {
 
     private Sentences() {}
 
-    /** Exception messages end without a full stop, descriptions with one. */
+    /** Adds the full stop that descriptions have and exception messages lack. */
     static String of(@Nullable String message) {
         String text = String.valueOf(message);
         return text.endsWith(".") ? text : text + '.';

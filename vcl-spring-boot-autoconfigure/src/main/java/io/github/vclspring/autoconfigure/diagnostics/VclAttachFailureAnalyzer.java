@@ -6,7 +6,7 @@ import org.springframework.beans.factory.BeanCreationException;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
-/** Explains why VPP was not attached to. */
+/** Explains why attaching to VPP failed. */
 final class VclAttachFailureAnalyzer extends AbstractFailureAnalyzer<VclAttachException> {
 
     @Override
@@ -22,7 +22,7 @@ final class VclAttachFailureAnalyzer extends AbstractFailureAnalyzer<VclAttachEx
         return new FailureAnalysis(Sentences.of(cause.getMessage()), action, cause);
     }
 
-    /** Whether it came up with the event loops, and not when a server listens on them, for which nothing stands in. */
+    /** Returns whether creating the event loops failed. A failure when a server listens on them has no fallback. */
     private static boolean isFirst(Throwable rootFailure) {
         for (Throwable t = rootFailure; t != null; t = t.getCause()) {
             if (t instanceof BeanCreationException) {

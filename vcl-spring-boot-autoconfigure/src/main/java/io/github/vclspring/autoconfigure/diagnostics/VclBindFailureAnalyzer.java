@@ -10,8 +10,9 @@ import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
 
 /**
- * Explains why VPP refused to listen. Before Spring Boot's own analyzer for a port in use, which looks for a process of the
- * host: the host's tools show nothing of VPP's listeners. What the kernel or the loopback refuses is left to Spring Boot.
+ * Explains why VPP refused to listen. Runs before Spring Boot's analyzer for a port in use, which looks for a process
+ * of the host: the host's tools do not show VPP's listeners. Failures of the kernel or the loopback are left to Spring
+ * Boot.
  */
 @Order(0)
 final class VclBindFailureAnalyzer extends AbstractFailureAnalyzer<VclBindException> {

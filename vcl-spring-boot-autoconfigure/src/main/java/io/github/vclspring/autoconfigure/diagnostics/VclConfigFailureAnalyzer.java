@@ -12,7 +12,7 @@ import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.origin.Origin;
 import org.springframework.core.env.Environment;
 
-/** Names the property that was refused, where its value comes from, and the rule. */
+/** Names the rejected property, the origin of its value, and the rule. */
 final class VclConfigFailureAnalyzer extends AbstractFailureAnalyzer<VclConfigException> {
 
     private final @Nullable Environment environment;

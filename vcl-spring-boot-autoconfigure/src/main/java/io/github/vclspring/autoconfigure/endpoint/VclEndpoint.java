@@ -21,11 +21,10 @@ import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
 
 /**
- * {@link Endpoint} that tells what VCL is configured with and what runs on it. Parts: {@code status},
- * {@code configuration}, {@code environment}, {@code library}, {@code workers}, {@code listeners}, {@code sessions} and
- * {@code diagnosis}.
+ * {@link Endpoint} that shows how VCL is configured and what runs on it. Parts: {@code status}, {@code configuration},
+ * {@code environment}, {@code library}, {@code workers}, {@code listeners}, {@code sessions} and {@code diagnosis}.
  *
- * <p>Sessions and listeners are asked of their event loops, so that this blocks, for two seconds at most per part.
+ * <p>Sessions and listeners are queried on their event loops, which blocks the caller for up to two seconds per part.
  */
 @Endpoint(id = "vcl")
 public class VclEndpoint {
@@ -50,7 +49,7 @@ public class VclEndpoint {
         this.loops = loops;
     }
 
-    /** Everything but the diagnosis, with the first page of sessions. */
+    /** Returns everything except the diagnosis, with the first page of sessions. */
     @ReadOperation
     public Map<String, Object> vcl() {
         Map<String, Object> all = new LinkedHashMap<>(status());
@@ -64,12 +63,12 @@ public class VclEndpoint {
     }
 
     /**
-     * One part.
+     * Returns one part.
      *
-     * @param part its name
-     * @param offset of {@code sessions}: how many to leave out; 0 unless given
-     * @param limit of {@code sessions}: how many at most, up to 1000; 50 unless given
-     * @return null if there is no such part
+     * @param part name of the part
+     * @param offset for {@code sessions}: how many to skip; 0 by default
+     * @param limit for {@code sessions}: maximum number, up to 1000; 50 by default
+     * @return the part, or null if it does not exist
      */
     @ReadOperation
     public @Nullable Object part(@Selector String part, @Nullable Integer offset, @Nullable Integer limit) {
@@ -79,7 +78,7 @@ public class VclEndpoint {
             case "environment" -> settings.environment();
             case "library" -> settings.library();
             case "workers" -> VclWorkerDescriptor.list(status);
-            // behind the last session: no loop describes any
+            // an offset beyond the last session, so that no loop describes any
             case "listeners" -> sessions(Integer.MAX_VALUE, LARGEST_PAGE).get("listeners");
             case "sessions" ->
                 sessions(

@@ -75,7 +75,7 @@ public final class VclEndpointAutoConfiguration {
         }
     }
 
-    /** The lazy bean is there where the application is: this attaches nobody. */
+    /** Returns the event loops. Does not attach: if there is an application, the lazy bean already exists. */
     private static @Nullable VclEventLoopGroup group(VclStatus status, ObjectProvider<VclLoopResources> loops) {
         if (status.application().isEmpty()) {
             return null;

@@ -24,13 +24,13 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.SanitizableData;
 import org.springframework.boot.actuate.endpoint.Sanitizer;
 
-/** What VCL is configured with. The secret is always masked; what else is to be, the user's sanitizing functions say. */
+/** VCL's configuration. The secret is always masked. Define a {@code SanitizingFunction} to mask more. */
 final class VclSettings {
 
     private static final String MASK = "******";
     private static final List<String> DEBUG_VARIABLES = List.of("VCL_CONFIG", "VCL_DEBUG");
 
-    /** In a {@code vcl.conf}, an option that has a value, and the value. */
+    /** Matches an option that has a value, and the value, in a {@code vcl.conf}. */
     private static final Pattern OPTION = Pattern.compile(Arrays.stream(VclOption.values())
             .filter(option -> option.kind() != VclOption.Kind.FLAG)
             .map(VclOption::optionName)
@@ -93,14 +93,14 @@ final class VclSettings {
         return details;
     }
 
-    /** Each value as that of its property. */
+    /** Sanitizes each value as that of its property. */
     private String sanitizedLine(String line) {
         return OPTION.matcher(line)
                 .replaceAll(found -> Matcher.quoteReplacement(
                         found.group(1) + sanitized("vcl." + found.group(2).replace('_', '-'), found.group(3))));
     }
 
-    /** The value of a property, wherever it is told. */
+    /** Sanitizes a value as that of an option's property. */
     @Nullable
     Object sanitized(VclOption option, @Nullable Object value) {
         return sanitized("vcl." + option.propertyName(), value);
@@ -114,7 +114,7 @@ final class VclSettings {
         }
     }
 
-    /** The variables that VCL reads itself; those of an option win over its property. */
+    /** Returns the variables that VCL reads itself. A variable of an option takes precedence over its property. */
     Map<String, Object> environment() {
         VppcomLibrary library = loaded();
         Map<String, Object> set = new LinkedHashMap<>();

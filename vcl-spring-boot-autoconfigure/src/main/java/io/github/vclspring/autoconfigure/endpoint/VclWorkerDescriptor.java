@@ -15,25 +15,25 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * A worker and its counters, as the endpoint shows them.
+ * A worker and its counters, as shown by the endpoint.
  *
- * @param index VCL's, which {@code vppctl show app} shows, too
+ * @param index VCL's index, which {@code vppctl show app} shows, too
  * @param thread name of its thread
- * @param state how it is
- * @param asleep whether it waits for something to happen
- * @param turn how long it has been at what it is doing
- * @param idle how much of its life it slept, 0 to 1
+ * @param state its condition
+ * @param asleep whether it waits for events
+ * @param turn duration of the current loop iteration
+ * @param idle fraction of its time that it slept, 0 to 1
  * @param listeners listening sessions
- * @param wantedListeners those that servers want
- * @param open sessions
- * @param accepted connections so far
- * @param connected outbound connections so far
- * @param closed sessions so far, by cause
+ * @param wantedListeners listening sessions that servers want
+ * @param open open sessions
+ * @param accepted connections accepted so far
+ * @param connected outbound connections established so far
+ * @param closed sessions closed so far, by cause
  * @param bytesIn bytes read
  * @param bytesOut bytes written
- * @param wakeups how often VPP woke it
+ * @param wakeups number of times that VPP woke it
  * @param events events from VCL
- * @param longestPoll longest time lately between two looks at VPP
+ * @param longestPoll longest recent time between two polls of VPP
  */
 record VclWorkerDescriptor(
         int index,

@@ -15,28 +15,28 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.health.contributor.Status;
 
 /**
- * {@link HealthIndicator} for the attachment to VPP and the workers. Reads what the workers left behind, because VCL may
- * only be called on their threads.
+ * {@link HealthIndicator} for the attachment to VPP and the workers. Reads only what the workers publish, because VCL
+ * may only be called on their threads.
  *
  * <table>
  * <caption>Status</caption>
  * <tr><th>State</th><th>Status</th></tr>
- * <tr><td>ATTACHED, all workers turn</td><td>UP</td></tr>
+ * <tr><td>ATTACHED, all event loops run</td><td>UP</td></tr>
  * <tr><td>ATTACHED, a worker is stalled, or its loop has ended</td><td>DOWN</td></tr>
  * <tr><td>ATTACHED, VPP does not have all listeners</td><td>OUT_OF_SERVICE</td></tr>
  * <tr><td>STARTING, REATTACHING, CLOSED</td><td>OUT_OF_SERVICE</td></tr>
  * <tr><td>DETACHED</td><td>DOWN</td></tr>
- * <tr><td>FALLBACK, DISABLED: the kernel serves, as was asked for</td><td>UP</td></tr>
+ * <tr><td>FALLBACK, DISABLED: over the kernel, as configured</td><td>UP</td></tr>
  * <tr><td>UNUSED</td><td>UNKNOWN</td></tr>
  * </table>
  *
- * <p>Fit for the readiness group; not for liveness, because starting the application anew does not bring VPP back.
+ * <p>Suitable for the readiness group, but not for liveness, because restarting the application does not restart VPP.
  */
 public class VclHealthIndicator extends AbstractHealthIndicator {
 
     private final VclStatus status;
 
-    /** Creates one that tells of a status. */
+    /** Creates an indicator for a status. */
     public VclHealthIndicator(VclStatus status) {
         super("VCL health check failed");
         this.status = status;
@@ -110,7 +110,7 @@ public class VclHealthIndicator extends AbstractHealthIndicator {
                     details.put("thread", worker.thread().getName());
                     details.put("state", worker.condition());
                     details.put("sessions", worker.stats().openSessions);
-                    // the loop may have turned since
+                    // the loop may have iterated since
                     long age = Math.max(0, now - worker.stats().lastIteration);
                     details.put("lastTurnAge", Duration.ofNanos(age).toMillis() + "ms");
                     return details;

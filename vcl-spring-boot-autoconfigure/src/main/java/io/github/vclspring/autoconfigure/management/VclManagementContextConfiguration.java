@@ -13,8 +13,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.http.client.ReactorResourceFactory;
 
 /**
- * Moves the management server, if it has a port of its own, onto VCL. Without this it takes Reactor Netty's global
- * resources, and so the kernel.
+ * Runs the management server over VCL if it has a separate port. Otherwise it uses Reactor Netty's global resources,
+ * and so the kernel.
  */
 @ManagementContextConfiguration(value = ManagementContextType.CHILD, proxyBeanMethods = false)
 @ConditionalOnClass({NettyReactiveWebServerFactory.class, ReactorResourceFactory.class, VclLoopResources.class})

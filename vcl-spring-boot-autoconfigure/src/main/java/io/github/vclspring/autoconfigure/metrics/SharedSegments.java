@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The segments that this process shares with VPP. VCL has no call that tells of them; the kernel does, because VPP names
- * them {@code seg-<app>-<manager>-<number>} (segment_manager.c, 26.06).
+ * The segments that this process shares with VPP. VCL has no call to query them. The kernel lists them, because VPP
+ * names them {@code seg-<app>-<manager>-<number>} (segment_manager.c, 26.06).
  */
 final class SharedSegments {
 
@@ -42,7 +42,7 @@ final class SharedSegments {
         return bytes;
     }
 
-    /** Two gauges of one scrape read once. */
+    /** Reads the map at most once per second, so that two gauges of one scrape share a read. */
     private void refresh() {
         long now = System.nanoTime();
         if (read && now - readAt < KEEP_NANOS) {

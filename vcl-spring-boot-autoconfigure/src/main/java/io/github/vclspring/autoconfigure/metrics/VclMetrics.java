@@ -22,8 +22,8 @@ import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@link MeterBinder} for {@link VclMeters}. Counting costs the event loops a plain field write; what is here runs when
- * somebody scrapes.
+ * {@link MeterBinder} for {@link VclMeters}. Counting costs the event loops a plain field write. This code runs only
+ * when meters are read.
  */
 public class VclMetrics implements MeterBinder {
 
@@ -36,7 +36,7 @@ public class VclMetrics implements MeterBinder {
     /**
      * Creates a binder.
      *
-     * @param workers event loops that are expected; those of an application that is there already are taken from it
+     * @param workers expected number of event loops; that of an existing application takes precedence
      */
     public VclMetrics(VclStatus status, int workers) {
         this.status = status;
@@ -87,7 +87,7 @@ public class VclMetrics implements MeterBinder {
         gauge(registry, VclMeters.SEGMENTS_SIZE, Tags.empty(), s -> segments.bytes());
     }
 
-    /** What a configuration file of the user's own says is not known. */
+    /** Registers the size of a fifo, which is unknown if the user provides a configuration file. */
     private void fifo(MeterRegistry registry, String direction, VclOption option) {
         gauge(
                 registry,
@@ -206,7 +206,7 @@ public class VclMetrics implements MeterBinder {
             return (present != null) ? value.applyAsLong(present.stats()) : 0;
         }
 
-        /** Workers come one after the other at start, and are not there while the kernel stands in. */
+        /** Returns null before the worker is registered, and after a fallback to the kernel. */
         private @Nullable VclWorker find(VclStatus s) {
             return s.application()
                     .flatMap(application -> application.worker(index))

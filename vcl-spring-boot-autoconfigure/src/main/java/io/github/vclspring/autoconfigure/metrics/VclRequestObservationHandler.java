@@ -14,11 +14,12 @@ import org.springframework.http.server.reactive.observation.ServerRequestObserva
 import reactor.netty.Connection;
 
 /**
- * {@link ObservationHandler} that adds to {@code http.server.requests} which stack carries the request: the tags
- * {@code transport} ({@code vcl}, {@code kernel}, or {@code none} where the server is not Reactor Netty) and {@code worker}
- * (an index, or {@code none}). Not a convention, of
- * which there can be only one, the user's own perhaps; and not a filter, because at the end of a request Reactor Netty has
- * taken its channel away.
+ * {@link ObservationHandler} that adds to {@code http.server.requests} the stack that carries the request, as the tags
+ * {@code transport} ({@code vcl}, {@code kernel}, or {@code none} if the server is not Reactor Netty) and
+ * {@code worker} (an index, or {@code none}).
+ *
+ * <p>Not a convention, because there can be only one, possibly the user's own. Not a filter, because Reactor Netty has
+ * detached its channel at the end of a request.
  */
 final class VclRequestObservationHandler implements ObservationHandler<ServerRequestObservationContext> {
 

@@ -339,12 +339,12 @@ class VclEndpointTests {
                             .singleElement()
                             .satisfies(check -> assertThat(check.message())
                                     .isEqualTo(
-                                            "The environment variable VCL_APP_SCOPE_LOCAL wins over app-scope-local in "
+                                            "The environment variable VCL_APP_SCOPE_LOCAL overrides app-scope-local in "
                                                     + file));
                     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw-rw-"));
                     VclCheck check = check(checks(context.getBean(VclEndpoint.class)), "config-file");
                     assertThat(check.result()).isEqualTo(VclCheck.Result.FAILED);
-                    assertThat(check.message()).contains("everybody may write to " + file);
+                    assertThat(check.message()).contains("everyone may write to " + file);
                 });
     }
 
