@@ -53,7 +53,8 @@ record Machine(
         String startupConf = "";
         if (plan.needsVpp()) {
             try (VppLab lab = VppLab.one(Tuning.USUAL, cores)) {
-                vpp = lab.version();
+                // without who built it, and where
+                vpp = lab.version().lines().findFirst().orElse(vpp).replaceAll(" built.*", "");
                 startupConf = lab.startupConf();
             }
         }

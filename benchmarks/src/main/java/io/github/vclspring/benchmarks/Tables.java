@@ -44,7 +44,7 @@ final class Tables {
                         machine.jvmOptions(),
                         machine.netty(),
                         machine.reactorNetty(),
-                        machine.vpp().lines().findFirst().orElse("").replaceAll(" built.*", ""),
+                        machine.vpp(),
                         machine.timerSlackNanos(),
                         machine.client(),
                         machine.rounds(),
@@ -64,6 +64,9 @@ final class Tables {
     /** A column is left out where no row has a figure for it. */
     private static String of(Results results, Predicate<Row> chosen) {
         List<Row> rows = results.rows().stream().filter(chosen).toList();
+        if (rows.isEmpty()) {
+            return "Not measured in this run.\n";
+        }
         List<String> lines = new ArrayList<>(List.of("|", "|"));
         rows.forEach(row -> lines.add("|"));
         for (Column column : columns(results)) {
