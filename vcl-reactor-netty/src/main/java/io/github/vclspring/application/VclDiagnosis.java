@@ -149,7 +149,7 @@ public final class VclDiagnosis {
                     "environment",
                     "The environment variable " + variable + " overrides " + VclConfFile.overridden(option, config),
                     config.configFile().isPresent()
-                            ? "Unset it, or set vcl.conf to the same value."
+                            ? "Unset it, or set the option in vcl.conf to the same value."
                             : "Unset it, or set the property to the same value."));
         }
     }
