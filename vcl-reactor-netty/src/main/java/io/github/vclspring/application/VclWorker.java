@@ -120,12 +120,11 @@ public final class VclWorker {
                 detachedAt = System.nanoTime();
             }
             case CLEARED -> attachEpoch++;
-            case ATTACHED, STOPPED -> {
+            case ATTACHED -> {
                 attachedAt = System.nanoTime();
-                if (isDetached()) {
-                    stats.detachedNanos += System.nanoTime() - detachedAt;
-                }
+                stats.detachedNanos = detachedNanos(attachedAt);
             }
+            case STOPPED -> stats.detachedNanos = detachedNanos(System.nanoTime());
             case CLOSING -> {}
         }
         state = to;
