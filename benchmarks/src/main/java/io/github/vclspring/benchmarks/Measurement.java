@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +27,8 @@ final class Measurement {
     /** For clients that end by themselves. */
     private static final int END_SECONDS = 20;
 
-    private static final double STEADY = 0.1;
+    private static final double SAME = 0.1;
+    private static final double RISE = 0.05;
     private static final int STEADY_SLICES = 3;
     private static final int MOST_SLICES = 25;
 
@@ -47,7 +49,7 @@ final class Measurement {
     }
 
     /**
-     * Until three seconds in a row have the same rate, or one has the rate that an earlier round measured; at last it is given up.
+     * Until the rate has not risen for three seconds, or is that of an earlier round; at last it is given up.
      * On all cores: on the one that it is measured on, a server would compete with its JIT compilers for minutes.
      *
      * @param expected requests per second, if they are known
@@ -59,7 +61,7 @@ final class Measurement {
         // another load's rate says nothing about this one's
         lastRate = 0;
         moveServers(cores.all());
-        double enough = (1 - STEADY) * expected.orElse(Double.MAX_VALUE);
+        double enough = (1 - SAME) * expected.orElse(Double.MAX_VALUE);
         List<Double> rates = new ArrayList<>();
         double rate;
         do {
@@ -78,14 +80,15 @@ final class Measurement {
         return lastWords;
     }
 
+    /** Whether the last seconds were not faster than those before. On a machine with noise no two seconds are equal. */
     static boolean isSteady(List<Double> rates) {
-        if (rates.size() < STEADY_SLICES) {
+        int first = rates.size() - STEADY_SLICES;
+        if (first < 1) {
             return false;
         }
-        List<Double> last = rates.subList(rates.size() - STEADY_SLICES, rates.size());
-        double low = last.stream().mapToDouble(Double::doubleValue).min().orElse(0);
-        double high = last.stream().mapToDouble(Double::doubleValue).max().orElse(0);
-        return low > 0 && high - low <= STEADY * high;
+        double before = Collections.max(rates.subList(0, first));
+        double last = Collections.max(rates.subList(first, rates.size()));
+        return before > 0 && last <= (1 + RISE) * before;
     }
 
     Sample measure(Load load, double seconds) {

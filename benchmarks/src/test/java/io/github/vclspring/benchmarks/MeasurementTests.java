@@ -9,10 +9,12 @@ import org.junit.jupiter.api.Test;
 class MeasurementTests {
 
     @Test
-    void aRateIsSteadyWhenTheLastThreeSecondsAgree() {
-        assertThat(Measurement.isSteady(List.of(100.0, 101.0))).isFalse();
-        assertThat(Measurement.isSteady(List.of(10.0, 100.0, 101.0, 103.0))).isTrue();
-        assertThat(Measurement.isSteady(List.of(100.0, 100.0, 120.0))).isFalse();
+    void aRateIsSteadyWhenItHasNotRisenForThreeSeconds() {
+        assertThat(Measurement.isSteady(List.of(100.0, 101.0, 100.0))).isFalse();
+        assertThat(Measurement.isSteady(List.of(10.0, 100.0, 101.0, 103.0))).isFalse();
+        assertThat(Measurement.isSteady(List.of(10.0, 100.0, 101.0, 70.0, 103.0)))
+                .isTrue();
+        assertThat(Measurement.isSteady(List.of(0.0, 0.0, 0.0, 0.0))).isFalse();
     }
 
     @Test
