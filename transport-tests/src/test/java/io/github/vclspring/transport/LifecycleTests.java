@@ -9,8 +9,10 @@ import io.github.vclspring.application.VclState;
 import io.github.vclspring.application.VclWorker;
 import io.github.vclspring.application.VclWorkerStats;
 import io.github.vclspring.channel.VclSocketChannel;
+import io.github.vclspring.channel.VclTransport;
 import io.github.vclspring.channel.server.VclServerSocketChannel;
 import io.github.vclspring.config.KernelDestinations;
+import io.github.vclspring.eventloop.VclEventLoopGroup;
 import io.github.vclspring.suite.SuiteLoops;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
@@ -313,6 +315,25 @@ class LifecycleTests {
         client.deregister().syncUninterruptibly();
         loop.register(client).syncUninterruptibly();
         assertEchoes(client);
+    }
+
+    @Test
+    void aChannelWithoutDestinationsTakesThoseOfItsEventLoops() {
+        Channel server = loopback.server(Handlers.Echo::new);
+        VclEventLoopGroup group = SuiteLoops.group();
+        group.setKernelDestinations(KernelDestinations.of(List.of("127.0.0.0/8")));
+        try {
+            Channel client = loopback.connect(
+                    new Bootstrap()
+                            .group(group)
+                            .channel(VclSocketChannel.class)
+                            .handler(sink),
+                    server);
+            assertThat(((VclSocketChannel) client).transport()).isEqualTo(VclTransport.KERNEL);
+            assertEchoes(client);
+        } finally {
+            group.setKernelDestinations(KernelDestinations.NONE);
+        }
     }
 
     private void assertEchoes(Channel client) {

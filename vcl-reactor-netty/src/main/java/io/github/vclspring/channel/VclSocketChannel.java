@@ -4,6 +4,7 @@ package io.github.vclspring.channel;
 import io.github.vclspring.Internal;
 import io.github.vclspring.application.VclCloseCause;
 import io.github.vclspring.config.KernelDestinations;
+import io.github.vclspring.eventloop.VclEventLoopGroup;
 import io.github.vclspring.eventloop.VclIoEvent;
 import io.github.vclspring.eventloop.VclLoop;
 import io.github.vclspring.session.NumericAddress;
@@ -62,7 +63,9 @@ public final class VclSocketChannel extends AbstractDuplexChannel implements Soc
     private final StreamReader reader = new StreamReader(this);
     private final StreamWriter writer = new StreamWriter(this);
     private final VclStreamSocket vclSocket = new VclStreamSocket(this);
-    private final KernelDestinations kernelDestinations;
+    /** Null for those of the event loops. */
+    private final @Nullable KernelDestinations kernelDestinations;
+
     private volatile StreamSocket socket = vclSocket;
     private @Nullable UnclaimedChild unclaimed;
     private @Nullable InetSocketAddress bindAddress;
@@ -70,9 +73,13 @@ public final class VclSocketChannel extends AbstractDuplexChannel implements Soc
     /** The cause to record if the channel is closed now. */
     private VclCloseCause closeCause = VclCloseCause.CONNECT_FAILED;
 
-    /** Creates an outbound connection over VCL, to be registered and connected. */
+    /**
+     * Creates an outbound connection, to be registered and connected. It has the {@linkplain
+     * VclEventLoopGroup#kernelDestinations() kernel destinations} of the event loop group that it is registered with.
+     */
     public VclSocketChannel() {
-        this(KernelDestinations.NONE);
+        super(null);
+        kernelDestinations = null;
     }
 
     /** Creates an outbound connection, to be registered and connected. */
@@ -119,10 +126,18 @@ public final class VclSocketChannel extends AbstractDuplexChannel implements Soc
     }
 
     StreamSocket chooseSocket(InetSocketAddress remote) {
-        if (kernelDestinations.contains(remote)) {
+        KernelDestinations own = kernelDestinations;
+        KernelDestinations destinations = own != null ? own : ofEventLoops();
+        if (destinations.contains(remote)) {
             socket = new KernelStreamSocket(this);
         }
         return socket;
+    }
+
+    private KernelDestinations ofEventLoops() {
+        return eventLoop().parent() instanceof VclEventLoopGroup group
+                ? group.kernelDestinations()
+                : KernelDestinations.NONE;
     }
 
     @Override

@@ -2,6 +2,7 @@
 package io.github.vclspring.eventloop;
 
 import io.github.vclspring.application.VclApplication;
+import io.github.vclspring.config.KernelDestinations;
 import io.github.vclspring.application.VclAttachException;
 import io.github.vclspring.application.VclAttachException.Reason;
 import io.github.vclspring.application.VclExit;
@@ -54,6 +55,7 @@ public final class VclEventLoopGroup extends MultiThreadIoEventLoopGroup {
     private static final long ANSWER_SECONDS = 30;
 
     private final List<VclIoHandler> handlers;
+    private volatile KernelDestinations kernelDestinations = KernelDestinations.NONE;
 
     /**
      * Starts the loops.
@@ -114,6 +116,16 @@ public final class VclEventLoopGroup extends MultiThreadIoEventLoopGroup {
      */
     public VclSessionList sessions(int offset, int limit, Duration timeout) throws InterruptedException {
         return VclSessionList.of(handlers, this, offset, limit, timeout);
+    }
+
+    /** The destinations that the kernel carries of channels that have none of their own. */
+    public KernelDestinations kernelDestinations() {
+        return kernelDestinations;
+    }
+
+    /** Sets the destinations for channels that connect from now on. Any thread. */
+    public void setKernelDestinations(KernelDestinations kernelDestinations) {
+        this.kernelDestinations = kernelDestinations;
     }
 
     private static @Nullable Throwable await(Future<@Nullable Throwable> started, EventExecutor loop, long limit) {

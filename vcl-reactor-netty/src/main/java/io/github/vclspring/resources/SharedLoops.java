@@ -60,7 +60,7 @@ final class SharedLoops {
         return application;
     }
 
-    EventLoopGroup group() {
+    VclEventLoopGroup group() {
         return group;
     }
 

@@ -59,17 +59,19 @@ public final class VclLoopResources implements LoopResources {
      * VPP. With a library that needs VPP, the host's loopback addresses are always among them, because VPP does not reach
      * them, and so are the name servers of {@code /etc/resolv.conf}, which are asked by the kernel's UDP and, for what that
      * cuts short, by TCP. The embedded loopback is made of the kernel's own sockets, and reaches both.
+     *
+     * <p>Channels that are made without destinations of their own, by {@link VclSocketChannel#VclSocketChannel()}, take those
+     * of the resources that were created last.
      */
     public static VclLoopResources create(
             String threadPrefix, VclConfig config, VppcomLibrary library, KernelDestinations kernelDestinations) {
         KernelDestinations all = library.needsVpp()
                 ? kernelDestinations.andLoopback().and(DefaultDnsServerAddressStreamProvider.defaultAddressList())
                 : kernelDestinations;
-        return new VclLoopResources(
-                AttachRetry.run(config, () -> SharedLoops.acquire(threadPrefix, config, library)),
-                all,
-                VclTransport.KERNEL,
-                new AtomicBoolean());
+        SharedLoops loops = AttachRetry.run(config, () -> SharedLoops.acquire(threadPrefix, config, library));
+        // for clients that take the class of the channel, and make it themselves
+        loops.group().setKernelDestinations(all);
+        return new VclLoopResources(loops, all, VclTransport.KERNEL, new AtomicBoolean());
     }
 
     /**
