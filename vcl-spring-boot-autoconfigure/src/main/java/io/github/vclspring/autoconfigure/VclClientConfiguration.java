@@ -3,21 +3,21 @@ package io.github.vclspring.autoconfigure;
 
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.http.client.autoconfigure.reactive.ClientHttpConnectorBuilderCustomizer;
 import org.springframework.boot.http.client.reactive.ReactorClientHttpConnectorBuilder;
 import org.springframework.boot.reactor.netty.autoconfigure.ReactorNettyProperties;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.client.ReactorResourceFactory;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.resources.LoopResources;
 
-/** Keeps WebClient's connections on the kernel if {@code vcl.client.transport} is {@code kernel}. */
+/** Keeps WebClient's connections on the kernel if {@code vcl.client.*} says so. */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnClass({HttpClient.class, ClientHttpConnectorBuilderCustomizer.class})
-@ConditionalOnProperty(name = "vcl.client.transport", havingValue = "kernel")
+@Conditional(OnWebClientOverKernel.class)
 class VclClientConfiguration {
 
     private static final String THREAD_PREFIX = "kernel-http";

@@ -87,6 +87,7 @@ record VclProperties(
         @DefaultValue Attach attach,
         @DefaultValue Reattach reattach,
         @DefaultValue Client client,
+        @DefaultValue Server server,
         @DefaultValue Management management,
         @DefaultValue Metrics metrics) {
 
@@ -176,13 +177,24 @@ record VclProperties(
     /**
      * Outbound connections.
      *
-     * @param transport Transport of WebClient's connections.
+     * @param transport Transport of outbound connections, of all clients.
      * @param kernelDestinations Destinations that are reached over the kernel although the transport is VCL: addresses, CIDR blocks, host
      *     names, or all names below one, such as '*.svc.cluster.local'. The host's loopback addresses always are, except in mode loopback.
+     * @param globalResources Whether Reactor Netty's global resources have the event loops of VCL, for clients outside of Spring's beans. Applies to the whole process.
      */
     record Client(
             @DefaultValue("vcl") Transport transport,
-            @DefaultValue List<String> kernelDestinations) {
+            @DefaultValue List<String> kernelDestinations,
+            @DefaultValue("false") boolean globalResources,
+            @DefaultValue Follower webclient,
+            @DefaultValue Follower restclient,
+            @DefaultValue Follower gateway,
+            @DefaultValue Follower grpc,
+            @DefaultValue Follower r2dbc,
+            @DefaultValue Follower rsocket,
+            @DefaultValue Follower mongodb,
+            @DefaultValue OptIn lettuce,
+            @DefaultValue OptIn rabbitmq) {
 
         /** Transport of outbound connections. */
         enum Transport {
@@ -192,4 +204,21 @@ record VclProperties(
             KERNEL
         }
     }
+
+    /** Servers besides WebFlux's. */
+    record Server(@DefaultValue Follower grpc) {}
+
+    /**
+     * Uses VCL unless switched off. The additional metadata describes each.
+     *
+     * @param enabled Whether it uses VCL.
+     */
+    record Follower(@DefaultValue("true") boolean enabled) {}
+
+    /**
+     * Uses VCL if switched on. The additional metadata describes each.
+     *
+     * @param enabled Whether it uses VCL.
+     */
+    record OptIn(@DefaultValue("false") boolean enabled) {}
 }

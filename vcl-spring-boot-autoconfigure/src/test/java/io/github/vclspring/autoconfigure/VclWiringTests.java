@@ -5,18 +5,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.vclspring.application.VclApplication;
 import io.github.vclspring.application.VclState;
+import io.github.vclspring.autoconfigure.client.VclClient;
+import io.github.vclspring.autoconfigure.client.VclClientAutoConfiguration;
+import io.github.vclspring.autoconfigure.client.VclClientReport;
 import io.github.vclspring.autoconfigure.endpoint.VclEndpoint;
 import io.github.vclspring.autoconfigure.endpoint.VclEndpointAutoConfiguration;
 import io.github.vclspring.autoconfigure.health.VclHealthContributorAutoConfiguration;
 import io.github.vclspring.autoconfigure.health.VclHealthIndicator;
 import io.github.vclspring.autoconfigure.metrics.VclMetrics;
 import io.github.vclspring.autoconfigure.metrics.VclMetricsAutoConfiguration;
+import io.github.vclspring.autoconfigure.restclient.VclRestClientAutoConfiguration;
 import io.github.vclspring.config.VclConfig;
 import io.github.vclspring.resources.VclLoopResources;
 import io.github.vclspring.vppcom.library.Vcl;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
@@ -69,6 +74,16 @@ class VclWiringTests {
                 .hasSingleBean(VclHealthIndicator.class)
                 .hasSingleBean(VclMetrics.class)
                 .hasSingleBean(VclEndpoint.class));
+    }
+
+    @Test
+    void theClassPathHasNoLibraryOfAClient() {
+        runner.run(context -> assertThat(context.getBean(VclClientReport.class).clients())
+                .filteredOn(client -> Set.of("gateway", "grpc-server", "grpc-client", "r2dbc", "mongodb", "lettuce")
+                        .contains(client.name()))
+                .hasSize(6)
+                .extracting(VclClient::reason)
+                .containsOnly("its library is not on the class path"));
     }
 
     @Test
@@ -176,6 +191,8 @@ class VclWiringTests {
     @ImportAutoConfiguration({
         VclAutoConfiguration.class,
         VclStatusAutoConfiguration.class,
+        VclClientAutoConfiguration.class,
+        VclRestClientAutoConfiguration.class,
         VclEndpointAutoConfiguration.class,
         VclHealthContributorAutoConfiguration.class,
         VclMetricsAutoConfiguration.class

@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.vclspring.autoconfigure.client;
+
+import io.github.vclspring.autoconfigure.VclStatus;
+import io.github.vclspring.autoconfigure.client.VclClient.Carrier;
+import io.github.vclspring.channel.VclSocketChannel;
+import io.netty.channel.socket.SocketChannel;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationContext;
+import org.springframework.core.env.Environment;
+import reactor.netty.resources.LoopResources;
+
+/** Lists what carries the connections of each client. Safe to use from any thread. */
+public final class VclClientReport {
+
+    private final VclStatus status;
+    private final ApplicationContext context;
+    private final ClientSettings settings;
+    private final Map<KnownClient, VclClientHook> hooks;
+    private final Supplier<@Nullable LoopResources> loops;
+
+    VclClientReport(
+            VclStatus status,
+            ApplicationContext context,
+            Environment environment,
+            List<VclClientHook> hooks,
+            Supplier<@Nullable LoopResources> loops) {
+        this.status = status;
+        this.context = context;
+        this.settings = ClientSettings.of(environment);
+        this.hooks = hooks.stream().collect(Collectors.toMap(VclClientHook::client, Function.identity(), (a, b) -> a));
+        this.loops = loops;
+    }
+
+    /** All known clients, in the order of {@link KnownClient}. */
+    public List<VclClient> clients() {
+        return Arrays.stream(KnownClient.values()).map(this::client).toList();
+    }
+
+    /** One client. */
+    public VclClient client(KnownClient client) {
+        if (!client.isPresent(context.getClassLoader())) {
+            return row(client, Carrier.ABSENT, "its library is not on the class path");
+        }
+        if (!client.isPossible()) {
+            return row(client, Carrier.CANNOT, client.reason());
+        }
+        return client == KnownClient.HTTP_INTERFACES ? httpInterfaces() : possible(client);
+    }
+
+    /** Whether a user would expect VCL to carry it, and no property says otherwise. */
+    boolean isSurprising(KnownClient client, VclClient row) {
+        return switch (row.carrier()) {
+            case VCL, ABSENT -> false;
+            case CANNOT -> client.isExpectedToFollow() && !isCoveredByGlobals(client);
+            case KERNEL ->
+                status.fallbackCause().isEmpty() && settings.whyKernel(client).isEmpty();
+        };
+    }
+
+    private boolean isCoveredByGlobals(KnownClient client) {
+        return client == KnownClient.R2DBC_MSSQL && settings.isEnabled(KnownClient.GLOBAL_RESOURCES);
+    }
+
+    private VclClient possible(KnownClient client) {
+        VclClientHook hook = hooks.get(client);
+        Verdict verdict = (hook != null) ? hook.verdict().get() : null;
+        if (verdict != null && verdict.carrier() == Carrier.ABSENT) {
+            return row(client, Carrier.ABSENT, String.valueOf(verdict.reason()));
+        }
+        Optional<String> kernel = whyKernel(client, verdict);
+        return kernel.map(reason -> row(client, Carrier.KERNEL, reason))
+                .orElseGet(() -> row(client, Carrier.VCL, client.reason()));
+    }
+
+    private Optional<String> whyKernel(KnownClient client, @Nullable Verdict verdict) {
+        if (status.state() == VclStatus.State.DISABLED) {
+            return Optional.of("vcl.enabled is false");
+        }
+        if (status.fallbackCause().isPresent()) {
+            return Optional.of("VPP could not be attached to, and vcl.attach.on-failure is fallback");
+        }
+        Optional<String> configured = settings.whyKernel(client);
+        if (configured.isPresent()) {
+            return configured;
+        }
+        if (verdict == null) {
+            return Optional.of("Spring Boot's auto-configuration of it, or VCL's, is not active");
+        }
+        if (verdict.carrier() == Carrier.KERNEL) {
+            return Optional.ofNullable(verdict.reason());
+        }
+        return isVcl()
+                ? Optional.empty()
+                : Optional.of("the bean ReactorResourceFactory has other event loops. Leave it out, or give it those of"
+                        + " the bean VclLoopResources");
+    }
+
+    /** Asks the event loops for the channel that they make, whatever class wraps them. */
+    private boolean isVcl() {
+        LoopResources resources = loops.get();
+        return resources != null
+                && VclSocketChannel.class.isAssignableFrom(
+                        resources.onChannelClass(SocketChannel.class, resources.onServer(true)));
+    }
+
+    private VclClient httpInterfaces() {
+        if (BeansByName.of(context, "org.springframework.web.service.registry.HttpServiceProxyRegistry")
+                .isEmpty()) {
+            return row(KnownClient.HTTP_INTERFACES, Carrier.ABSENT, "no group of HTTP interfaces is imported");
+        }
+        VclClient rest = client(KnownClient.RESTCLIENT);
+        VclClient builder = rest.carrier() == Carrier.ABSENT ? client(KnownClient.WEBCLIENT) : rest;
+        return row(KnownClient.HTTP_INTERFACES, builder.carrier(), "as " + builder.name() + ": " + builder.reason());
+    }
+
+    private static VclClient row(KnownClient client, Carrier carrier, String reason) {
+        return new VclClient(client.id(), carrier, reason);
+    }
+}

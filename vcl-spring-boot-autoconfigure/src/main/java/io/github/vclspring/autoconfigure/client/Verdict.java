@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.vclspring.autoconfigure.client;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+
+/**
+ * What a hook knows about its client.
+ *
+ * @param carrier VCL where the hook applies
+ * @param reason why it does not apply; null if it does
+ */
+public record Verdict(VclClient.Carrier carrier, @Nullable String reason) {
+
+    private static final Verdict FOLLOWS = new Verdict(VclClient.Carrier.VCL, null);
+
+    /** The client has the event loops, or gets them when it is created. */
+    public static Verdict follows() {
+        return FOLLOWS;
+    }
+
+    /**
+     * The client stays on the kernel although a user would expect it to follow.
+     *
+     * @param reason why, and what to do
+     */
+    public static Verdict kernel(String reason) {
+        return new Verdict(VclClient.Carrier.KERNEL, reason);
+    }
+
+    /** The library is there, and the application does not use it. */
+    public static Verdict unused(String reason) {
+        return new Verdict(VclClient.Carrier.ABSENT, reason);
+    }
+
+    /**
+     * Judges by the beans that a hook is for, without creating one.
+     *
+     * @param type of the beans
+     * @param applied whether the hook has been asked to customize one
+     */
+    public static Verdict ofBeans(ConfigurableListableBeanFactory beans, Class<?> type, boolean applied) {
+        if (applied) {
+            return FOLLOWS;
+        }
+        String[] names = beans.getBeanNamesForType(type, true, false);
+        if (names.length == 0) {
+            return unused("no bean of the type " + type.getSimpleName());
+        }
+        for (String name : names) {
+            if (beans.containsSingleton(name)) {
+                return kernel("the bean '" + name + "' of the type " + type.getSimpleName()
+                        + " was created without Spring Boot's customizers. Give it the event loops of the"
+                        + " ReactorResourceFactory, or leave the bean out");
+            }
+        }
+        return FOLLOWS;
+    }
+}
