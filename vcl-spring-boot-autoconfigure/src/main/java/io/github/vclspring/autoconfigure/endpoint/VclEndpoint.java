@@ -4,6 +4,8 @@ package io.github.vclspring.autoconfigure.endpoint;
 import io.github.vclspring.application.VclApplication;
 import io.github.vclspring.application.VclCheck;
 import io.github.vclspring.autoconfigure.VclStatus;
+import io.github.vclspring.autoconfigure.client.VclClient;
+import io.github.vclspring.autoconfigure.client.VclClientReport;
 import io.github.vclspring.config.VclOption;
 import io.github.vclspring.eventloop.VclEventLoopGroup;
 import io.github.vclspring.eventloop.VclSessionInfo;
@@ -22,7 +24,8 @@ import org.springframework.boot.actuate.endpoint.annotation.Selector;
 
 /**
  * {@link Endpoint} that shows how VCL is configured and what runs on it. Parts: {@code status}, {@code configuration},
- * {@code environment}, {@code library}, {@code workers}, {@code listeners}, {@code sessions} and {@code diagnosis}.
+ * {@code environment}, {@code library}, {@code clients}, {@code workers}, {@code listeners}, {@code sessions} and
+ * {@code diagnosis}.
  *
  * <p>Sessions and listeners are queried on their event loops, which blocks the caller for up to two seconds per part.
  */
@@ -37,16 +40,19 @@ public class VclEndpoint {
     private final VclSettings settings;
     private final Supplier<List<VclCheck>> diagnosis;
     private final Supplier<@Nullable VclEventLoopGroup> loops;
+    private final @Nullable VclClientReport clients;
 
     VclEndpoint(
             VclStatus status,
             VclSettings settings,
             Supplier<List<VclCheck>> diagnosis,
-            Supplier<@Nullable VclEventLoopGroup> loops) {
+            Supplier<@Nullable VclEventLoopGroup> loops,
+            @Nullable VclClientReport clients) {
         this.status = status;
         this.settings = settings;
         this.diagnosis = diagnosis;
         this.loops = loops;
+        this.clients = clients;
     }
 
     /** Returns everything except the diagnosis, with the first page of sessions. */
@@ -57,6 +63,7 @@ public class VclEndpoint {
         put(all, "configuration", settings.configuration());
         put(all, "vclConf", settings.vclConf());
         put(all, "environment", settings.environment());
+        all.put("clients", clients());
         put(all, "workers", VclWorkerDescriptor.list(status));
         all.putAll(sessions(0, PAGE));
         return all;
@@ -77,6 +84,7 @@ public class VclEndpoint {
             case "configuration" -> settings.configuration();
             case "environment" -> settings.environment();
             case "library" -> settings.library();
+            case "clients" -> clients();
             case "workers" -> VclWorkerDescriptor.list(status);
             // an offset beyond the last session, so that no loop describes any
             case "listeners" -> sessions(Integer.MAX_VALUE, LARGEST_PAGE).get("listeners");
@@ -87,6 +95,11 @@ public class VclEndpoint {
             case "diagnosis" -> diagnosis();
             default -> null;
         };
+    }
+
+    private List<VclClient> clients() {
+        VclClientReport report = clients;
+        return report != null ? report.clients() : List.of();
     }
 
     private static int within(String name, @Nullable Integer value, int min, int max) {

@@ -7,6 +7,8 @@ import io.github.vclspring.application.VclDiagnosis;
 import io.github.vclspring.autoconfigure.VclConfigurationReport;
 import io.github.vclspring.autoconfigure.VclStatus;
 import io.github.vclspring.autoconfigure.VclStatusAutoConfiguration;
+import io.github.vclspring.autoconfigure.client.VclClientAutoConfiguration;
+import io.github.vclspring.autoconfigure.client.VclClientReport;
 import io.github.vclspring.config.VclConfig;
 import io.github.vclspring.eventloop.VclEventLoopGroup;
 import io.github.vclspring.resources.VclLoopResources;
@@ -28,7 +30,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.context.annotation.Bean;
 
 /** {@link EnableAutoConfiguration Auto-configuration} for {@link VclEndpoint}. */
-@AutoConfiguration(after = VclStatusAutoConfiguration.class)
+@AutoConfiguration(after = {VclStatusAutoConfiguration.class, VclClientAutoConfiguration.class})
 @ConditionalOnClass({Endpoint.class, ConditionalOnAvailableEndpoint.class})
 @ConditionalOnBean(VclStatus.class)
 @ConditionalOnAvailableEndpoint(VclEndpoint.class)
@@ -44,13 +46,15 @@ public final class VclEndpointAutoConfiguration {
             ObjectProvider<VclConfig> config,
             ObjectProvider<VppcomLibrary> library,
             ObjectProvider<VclLoopResources> loops,
+            ObjectProvider<VclClientReport> clients,
             ObjectProvider<SanitizingFunction> sanitizingFunctions) {
         Sanitizer sanitizer = new Sanitizer(sanitizingFunctions.orderedStream().toList());
         return new VclEndpoint(
                 status,
                 new VclSettings(status, report.getIfAvailable(), sanitizer),
                 () -> diagnose(status, config.getIfAvailable(), library),
-                () -> group(status, loops));
+                () -> group(status, loops),
+                clients.getIfAvailable());
     }
 
     private static List<VclCheck> diagnose(
