@@ -14,17 +14,19 @@ import org.opentest4j.TestAbortedException;
 public final class Programs {
 
     /** What {@code .ci/run} installs. */
-    private static final Map<String, String> PACKAGES = Map.of(
-            "chromedriver", "chromium-driver",
-            "chromium", "chromium",
-            "curl", "curl",
-            "ethtool", "ethtool",
-            "h2load", "nghttp2-client",
-            "ip", "iproute2",
-            "mount", "mount",
-            "ping", "iputils-ping",
-            "python3", "python3",
-            "wrk", "wrk");
+    private static final Map<String, String> PACKAGES = Map.ofEntries(
+            Map.entry("chromedriver", "chromium-driver"),
+            Map.entry("chromium", "chromium"),
+            Map.entry("curl", "curl"),
+            Map.entry("ethtool", "ethtool"),
+            Map.entry("h2load", "nghttp2-client"),
+            Map.entry("ip", "iproute2"),
+            Map.entry("mount", "mount"),
+            Map.entry("pg_ctlcluster", "postgresql"),
+            Map.entry("ping", "iputils-ping"),
+            Map.entry("python3", "python3"),
+            Map.entry("redis-server", "redis-server"),
+            Map.entry("wrk", "wrk"));
 
     /** What every Debian has. */
     private static final Set<String> ESSENTIAL = Set.of("bash", "env", "sh", "sleep", "taskset", "unshare");

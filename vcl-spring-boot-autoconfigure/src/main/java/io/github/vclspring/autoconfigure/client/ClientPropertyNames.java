@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.vclspring.autoconfigure.client;
 
-import io.github.vclspring.application.VclConfigException;
+import io.github.vclspring.config.VclConfigException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
