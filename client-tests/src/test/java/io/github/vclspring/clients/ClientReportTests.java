@@ -3,7 +3,6 @@ package io.github.vclspring.clients;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.vclspring.config.VclConfigException;
 import io.github.vclspring.autoconfigure.VclAutoConfiguration;
 import io.github.vclspring.autoconfigure.VclStatusAutoConfiguration;
 import io.github.vclspring.autoconfigure.client.KnownClient;
@@ -22,6 +21,7 @@ import io.github.vclspring.autoconfigure.r2dbc.VclR2dbcAutoConfiguration;
 import io.github.vclspring.autoconfigure.rabbitmq.VclRabbitAutoConfiguration;
 import io.github.vclspring.autoconfigure.restclient.VclRestClientAutoConfiguration;
 import io.github.vclspring.autoconfigure.rsocket.VclRSocketRequesterAutoConfiguration;
+import io.github.vclspring.config.VclConfigException;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -289,8 +289,7 @@ class ClientReportTests {
 
         private Class<?> define(String name) {
             ClassWriter writer = new ClassWriter(0);
-            writer.visit(
-                    Opcodes.V17, Opcodes.ACC_PUBLIC, name.replace('.', '/'), null, "java/lang/Object", null);
+            writer.visit(Opcodes.V17, Opcodes.ACC_PUBLIC, name.replace('.', '/'), null, "java/lang/Object", null);
             writer.visitEnd();
             byte[] bytes = writer.toByteArray();
             return defineClass(name, bytes, 0, bytes.length);

@@ -224,7 +224,7 @@ class GatewayTests {
     private static HttpRequest.Builder request(ConfigurableApplicationContext context, String path) {
         return HttpRequest.newBuilder(URI.create("http://" + Place.vcl() + ":" + port(context) + path))
                 .version(HttpClient.Version.HTTP_1_1)
-                .timeout(Duration.ofSeconds(120));
+                .timeout(Duration.ofMinutes(2));
     }
 
     private static long length(InputStream body) throws IOException {

@@ -324,11 +324,7 @@ class LifecycleTests {
         group.setKernelDestinations(KernelDestinations.of(List.of("127.0.0.0/8")));
         try {
             Channel client = loopback.connect(
-                    new Bootstrap()
-                            .group(group)
-                            .channel(VclSocketChannel.class)
-                            .handler(sink),
-                    server);
+                    new Bootstrap().group(group).channel(VclSocketChannel.class).handler(sink), server);
             assertThat(((VclSocketChannel) client).transport()).isEqualTo(VclTransport.KERNEL);
             assertEchoes(client);
         } finally {

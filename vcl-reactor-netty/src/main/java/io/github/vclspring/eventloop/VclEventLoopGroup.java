@@ -2,10 +2,10 @@
 package io.github.vclspring.eventloop;
 
 import io.github.vclspring.application.VclApplication;
-import io.github.vclspring.config.KernelDestinations;
 import io.github.vclspring.application.VclAttachException;
 import io.github.vclspring.application.VclAttachException.Reason;
 import io.github.vclspring.application.VclExit;
+import io.github.vclspring.config.KernelDestinations;
 import io.github.vclspring.session.VclSession;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;

@@ -51,8 +51,7 @@ final class VclClientLog implements SmartInitializingSingleton {
         });
     }
 
-    private static String list(
-            Map<KnownClient, VclClient> present, boolean byVcl, Function<VclClient, String> text) {
+    private static String list(Map<KnownClient, VclClient> present, boolean byVcl, Function<VclClient, String> text) {
         return present.values().stream()
                 .filter(row -> (row.carrier() == Carrier.VCL) == byVcl)
                 .map(text)
