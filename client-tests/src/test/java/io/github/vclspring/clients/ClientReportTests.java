@@ -44,7 +44,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.http.client.ReactorResourceFactory;
 
-/** What is told of each client, in applications that have it, lack it, or contradict themselves. */
+/** The report on each client: present, absent, switched off, or configured with a contradiction. */
 @ExtendWith(OutputCaptureExtension.class)
 class ClientReportTests {
 
@@ -137,7 +137,7 @@ class ClientReportTests {
                 .withPropertyValues("vcl.client.gateway.enabled=true")
                 .run(context -> assertThat(context).hasNotFailed());
         assertThat(output)
-                .contains("vcl.client.gateway.enabled is set, and has no effect: the library is not on the class path."
+                .contains("vcl.client.gateway.enabled has no effect, because its library is not on the class path."
                         + " Add it, or remove the property.");
     }
 
@@ -149,7 +149,7 @@ class ClientReportTests {
                         .getFailure()
                         .hasRootCauseInstanceOf(VclConfigException.class)
                         .rootCause()
-                        .hasMessageStartingWith(property + " = false: names no client that can be put onto VCL.")
+                        .hasMessageStartingWith(property + " = false: names no client that can use VCL.")
                         .hasMessageContaining(
                                 "Use one of vcl.client.webclient.enabled, vcl.client.restclient.enabled,"));
     }
@@ -178,7 +178,7 @@ class ClientReportTests {
                                 .carrier())
                         .isEqualTo(Carrier.CANNOT));
         assertThat(output)
-                .contains("grpc-netty-shaded does not use VCL, but the KERNEL: it brings a copy of Netty")
+                .contains("grpc-netty-shaded uses the kernel, not VCL: it contains a copy of Netty")
                 .contains("Use io.grpc:grpc-netty instead");
     }
 
@@ -215,7 +215,7 @@ class ClientReportTests {
                             .isEqualTo(new VclClient(
                                     "restclient",
                                     Carrier.KERNEL,
-                                    "VPP could not be attached to, and vcl.attach.on-failure is fallback"));
+                                    "the application could not attach to VPP, and vcl.attach.on-failure is fallback"));
                     assertThat(output).doesNotContain("does not use VCL");
                 });
     }

@@ -179,7 +179,7 @@ class GatewayTests {
             assertThat(carrier(context)).isEqualTo(Carrier.KERNEL);
             assertThat(output)
                     .contains(
-                            "gateway does not use VCL, but the KERNEL: the bean 'ownHttpClient' of the type HttpClient");
+                            "gateway uses the kernel, not VCL: the bean 'ownHttpClient' of the type HttpClient");
         }
     }
 

@@ -94,7 +94,7 @@ class MongoTests {
             assertThat(sync(context).getDouble("ok")).isEqualTo(1);
             assertThat(Sessions.to(context, server.port())).isZero();
             assertThat(carrier(context)).isEqualTo(Carrier.KERNEL);
-            assertThat(output).contains("mongodb does not use VCL, but the KERNEL: the bean MongoClientSettings has");
+            assertThat(output).contains("mongodb uses the kernel, not VCL: the bean MongoClientSettings has");
         }
     }
 

@@ -83,7 +83,7 @@ class R2dbcTests {
             context.getBean(Channels.class).hasNoOutbound();
             assertThat(carrier(context)).isEqualTo(Carrier.KERNEL);
             assertThat(output)
-                    .contains("r2dbc does not use VCL, but the KERNEL: the driver 'mssql'")
+                    .contains("r2dbc uses the kernel, not VCL: the driver 'mssql'")
                     .contains("Set vcl.client.global-resources: true");
         }
     }
@@ -109,7 +109,7 @@ class R2dbcTests {
                 .with(OwnFactory.class)
                 .run()) {
             assertThat(carrier(context)).isEqualTo(Carrier.KERNEL);
-            assertThat(output).contains("r2dbc does not use VCL, but the KERNEL: the bean 'ownFactory'");
+            assertThat(output).contains("r2dbc uses the kernel, not VCL: the bean 'ownFactory'");
         }
     }
 

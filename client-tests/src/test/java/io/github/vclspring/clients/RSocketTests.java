@@ -101,7 +101,7 @@ class RSocketTests {
             assertThat(carrier(context, KnownClient.RSOCKET)).isEqualTo(Carrier.KERNEL);
             return null;
         });
-        assertThat(output).contains("rsocket does not use VCL, but the KERNEL");
+        assertThat(output).contains("rsocket uses the kernel, not VCL");
     }
 
     private static void requests(

@@ -71,7 +71,7 @@ class RabbitTests {
             connects(context);
             context.getBean(Channels.class).hasNoOutbound();
             assertThat(carrier(context)).isEqualTo(Carrier.KERNEL);
-            assertThat(output).contains("rabbitmq does not use VCL, but the KERNEL: its TLS");
+            assertThat(output).contains("rabbitmq uses the kernel, not VCL: it uses the JDK's TLS");
         }
     }
 

@@ -137,7 +137,7 @@ class RestClientTests {
             assertThat(restClient(context)).startsWith("hello");
             assertThat(carrier(context)).isEqualTo(Carrier.KERNEL);
             assertThat(output)
-                    .contains("restclient does not use VCL, but the KERNEL")
+                    .contains("restclient uses the kernel, not VCL")
                     .contains("Set spring.http.clients.imperative.factory: reactor");
         }
     }

@@ -63,7 +63,7 @@ public final class VclSocketChannel extends AbstractDuplexChannel implements Soc
     private final StreamReader reader = new StreamReader(this);
     private final StreamWriter writer = new StreamWriter(this);
     private final VclStreamSocket vclSocket = new VclStreamSocket(this);
-    /** Null for those of the event loops. */
+    /** Null for those of the event loop group. */
     private final @Nullable KernelDestinations kernelDestinations;
 
     private volatile StreamSocket socket = vclSocket;
@@ -127,14 +127,14 @@ public final class VclSocketChannel extends AbstractDuplexChannel implements Soc
 
     StreamSocket chooseSocket(InetSocketAddress remote) {
         KernelDestinations own = kernelDestinations;
-        KernelDestinations destinations = own != null ? own : ofEventLoops();
+        KernelDestinations destinations = own != null ? own : ofEventLoopGroup();
         if (destinations.contains(remote)) {
             socket = new KernelStreamSocket(this);
         }
         return socket;
     }
 
-    private KernelDestinations ofEventLoops() {
+    private KernelDestinations ofEventLoopGroup() {
         return eventLoop().parent() instanceof VclEventLoopGroup group
                 ? group.kernelDestinations()
                 : KernelDestinations.NONE;

@@ -118,12 +118,12 @@ public final class VclEventLoopGroup extends MultiThreadIoEventLoopGroup {
         return VclSessionList.of(handlers, this, offset, limit, timeout);
     }
 
-    /** The destinations that the kernel carries of channels that have none of their own. */
+    /** Returns the kernel destinations of channels that were created without any. */
     public KernelDestinations kernelDestinations() {
         return kernelDestinations;
     }
 
-    /** Sets the destinations for channels that connect from now on. Any thread. */
+    /** Sets the kernel destinations of channels that were created without any and connect from now on. Any thread. */
     public void setKernelDestinations(KernelDestinations kernelDestinations) {
         this.kernelDestinations = kernelDestinations;
     }

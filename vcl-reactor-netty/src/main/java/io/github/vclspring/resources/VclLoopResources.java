@@ -60,8 +60,8 @@ public final class VclLoopResources implements LoopResources {
      * them, and so are the name servers of {@code /etc/resolv.conf}, which are asked by the kernel's UDP and, for what that
      * cuts short, by TCP. The embedded loopback is made of the kernel's own sockets, and reaches both.
      *
-     * <p>Channels that are made without destinations of their own, by {@link VclSocketChannel#VclSocketChannel()}, take those
-     * of the resources that were created last.
+     * <p>Channels created by {@link VclSocketChannel#VclSocketChannel()} have the destinations of the resources that were
+     * created last.
      */
     public static VclLoopResources create(
             String threadPrefix, VclConfig config, VppcomLibrary library, KernelDestinations kernelDestinations) {
@@ -69,7 +69,7 @@ public final class VclLoopResources implements LoopResources {
                 ? kernelDestinations.andLoopback().and(DefaultDnsServerAddressStreamProvider.defaultAddressList())
                 : kernelDestinations;
         SharedLoops loops = AttachRetry.run(config, () -> SharedLoops.acquire(threadPrefix, config, library));
-        // for clients that take the class of the channel, and make it themselves
+        // for clients that create channels themselves, from the class
         loops.group().setKernelDestinations(all);
         return new VclLoopResources(loops, all, VclTransport.KERNEL, new AtomicBoolean());
     }

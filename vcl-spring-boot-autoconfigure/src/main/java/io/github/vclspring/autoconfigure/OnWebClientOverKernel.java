@@ -9,7 +9,7 @@ import org.springframework.core.convert.ConversionException;
 import org.springframework.core.env.Environment;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 
-/** Matches where a property leaves WebClient's connections to the kernel. */
+/** Matches if a property leaves WebClient's connections on the kernel. */
 final class OnWebClientOverKernel extends SpringBootCondition {
 
     private static final String TRANSPORT = "vcl.client.transport";
@@ -28,7 +28,7 @@ final class OnWebClientOverKernel extends SpringBootCondition {
         try {
             return environment.getProperty(ENABLED, Boolean.class, true);
         } catch (ConversionException e) {
-            // refused where it is bound
+            // binding rejects the value
             return true;
         }
     }

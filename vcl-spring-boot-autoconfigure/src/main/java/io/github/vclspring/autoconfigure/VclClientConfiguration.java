@@ -14,7 +14,7 @@ import org.springframework.http.client.ReactorResourceFactory;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.resources.LoopResources;
 
-/** Keeps WebClient's connections on the kernel if {@code vcl.client.*} says so. */
+/** Keeps WebClient's connections on the kernel if {@code vcl.client.transport} or {@code vcl.client.webclient.enabled} leaves them there. */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnClass({HttpClient.class, ClientHttpConnectorBuilderCustomizer.class})
 @Conditional(OnWebClientOverKernel.class)

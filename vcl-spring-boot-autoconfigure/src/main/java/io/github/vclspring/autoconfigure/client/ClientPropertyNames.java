@@ -18,12 +18,12 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyS
 import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
 import org.springframework.core.env.Environment;
 
-/** Refuses what is set under {@code vcl.client} and {@code vcl.server} for a client that nobody knows. */
+/** Checks that each {@code vcl.client.*.enabled} and {@code vcl.server.*.enabled} names a known client. */
 final class ClientPropertyNames {
 
     private static final Logger LOG = LoggerFactory.getLogger(VclClientReport.class);
 
-    /** Only these: Kubernetes sets variables such as VCL_CLIENT_PORT for a service called vcl-client. */
+    /** Nothing wider: for a service named vcl-client Kubernetes sets variables such as VCL_CLIENT_PORT. */
     private static final Pattern SWITCH = Pattern.compile("vcl\\.((?:client|server)\\.[^.]+\\.enabled)");
 
     private final Environment environment;
@@ -33,7 +33,7 @@ final class ClientPropertyNames {
     }
 
     /**
-     * Refuses unknown names and contradictions, and warns of what is set for a library that is absent.
+     * Rejects unknown names and contradictions, and warns about properties of libraries that are absent.
      *
      * @throws VclConfigException if a client is unknown, or if the settings contradict each other
      */
@@ -44,7 +44,7 @@ final class ClientPropertyNames {
                 refuseUnknown(name);
             } else if (!present.test(client.get())) {
                 LOG.warn(
-                        "{} is set, and has no effect: the library is not on the class path. Add it, or remove the"
+                        "{} has no effect, because its library is not on the class path. Add the library, or remove the"
                                 + " property.",
                         name);
             }
@@ -68,7 +68,7 @@ final class ClientPropertyNames {
         throw new VclConfigException(
                 matcher.matches() ? matcher.group(1) : name,
                 String.valueOf(environment.getProperty(name)),
-                "names no client that can be put onto VCL",
+                "names no client that can use VCL",
                 "Use one of " + known + ".");
     }
 

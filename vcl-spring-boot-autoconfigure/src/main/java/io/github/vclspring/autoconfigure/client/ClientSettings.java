@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.springframework.core.convert.ConversionException;
 import org.springframework.core.env.Environment;
 
-/** What the properties say about clients. What cannot be converted is refused where the properties are bound. */
+/** The properties of the clients, read before they are bound. Binding rejects values that cannot be converted. */
 record ClientSettings(Environment environment) {
 
     static ClientSettings of(Environment environment) {
@@ -29,7 +29,7 @@ record ClientSettings(Environment environment) {
         }
     }
 
-    /** Why the properties leave a client to the kernel, if they do. */
+    /** Returns why the properties leave a client on the kernel, or empty if they do not. */
     Optional<String> whyKernel(KnownClient client) {
         if (client.isOutbound() && isKernel()) {
             return Optional.of("vcl.client.transport is kernel");

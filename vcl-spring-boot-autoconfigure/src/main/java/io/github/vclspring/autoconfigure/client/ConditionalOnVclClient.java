@@ -11,7 +11,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.http.client.ReactorResourceFactory;
 
-/** Matches where VCL is enabled and the properties leave the client to it. */
+/** Matches if VCL is enabled and the properties do not leave the client on the kernel. */
 @Target({ElementType.TYPE, ElementType.METHOD})
 @Retention(RetentionPolicy.RUNTIME)
 @Documented
@@ -19,6 +19,6 @@ import org.springframework.http.client.ReactorResourceFactory;
 @Conditional(OnVclClient.class)
 public @interface ConditionalOnVclClient {
 
-    /** The client. */
+    /** Returns the client. */
     KnownClient value();
 }

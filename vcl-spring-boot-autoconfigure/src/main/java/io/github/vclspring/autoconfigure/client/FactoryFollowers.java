@@ -7,7 +7,7 @@ import org.springframework.beans.factory.config.SingletonBeanRegistry;
 import org.springframework.context.ApplicationContext;
 import org.springframework.util.ClassUtils;
 
-/** What Spring Boot itself gives the event loops of the ReactorResourceFactory. */
+/** Servers and clients that get the event loops of the ReactorResourceFactory from Spring Boot itself. */
 final class FactoryFollowers {
 
     private static final String CONNECTOR_BUILDER =
@@ -32,7 +32,7 @@ final class FactoryFollowers {
         for (String name : builders) {
             if (isCreated(context, name) && !reactor.isInstance(context.getBean(name))) {
                 return Verdict.kernel("the bean '" + name + "' is not Reactor Netty's. Set"
-                        + " spring.http.clients.reactive.connector: reactor, or leave the bean out");
+                        + " spring.http.clients.reactive.connector: reactor, or remove the bean");
             }
         }
         return Verdict.follows();

@@ -8,10 +8,7 @@ import reactor.netty.http.HttpResources;
 import reactor.netty.resources.LoopResources;
 import reactor.netty.tcp.TcpResources;
 
-/**
- * Gives Reactor Netty's global resources the event loops, for the whole process. Contexts share them; the last one that is
- * closed gives them back.
- */
+/** Sets the event loops of Reactor Netty's global resources, for the whole process, until the last context is closed. */
 final class GlobalResources implements DisposableBean {
 
     private static final Object LOCK = new Object();
@@ -22,7 +19,7 @@ final class GlobalResources implements DisposableBean {
     /**
      * Sets the global resources.
      *
-     * @param active false for a fallback, whose event loops are the kernel's as those of the global resources are
+     * @param active false after a fallback to the kernel, which the global resources use anyway
      */
     GlobalResources(LoopResources loops, boolean active) {
         this.active = active;
@@ -51,7 +48,7 @@ final class GlobalResources implements DisposableBean {
         }
     }
 
-    /** Cannot be disposed: {@code set} and {@code reset} dispose what they replace, and others use these event loops. */
+    /** Ignores {@code dispose}: {@code set} and {@code reset} dispose what they replace, and others use these event loops. */
     private record View(LoopResources loops) implements LoopResources {
 
         @Override
@@ -87,7 +84,7 @@ final class GlobalResources implements DisposableBean {
 
         @Override
         public void dispose() {
-            // not its own
+            // the event loops belong to the ReactorResourceFactory
         }
     }
 }

@@ -88,16 +88,16 @@ public enum KnownClient {
             "vcl.client.rabbitmq.enabled",
             "ConnectionFactory has Netty for its input and output, on the event loops",
             "org.springframework.boot.amqp.autoconfigure.RabbitAutoConfiguration"),
-    /** Whatever takes Reactor Netty's global resources. */
+    /** Clients that use Reactor Netty's global resources. */
     GLOBAL_RESOURCES(
             "global-resources",
             "vcl.client.global-resources",
             "HttpResources and TcpResources have the event loops: HttpClient.create() and TcpClient.create() follow",
             "reactor.netty.http.HttpResources"),
-    /** gRPC with a Netty of its own. */
+    /** gRPC with its own copy of Netty. */
     GRPC_NETTY_SHADED(
             "grpc-netty-shaded",
-            "it brings a copy of Netty, whose channels do not fit these event loops. Use io.grpc:grpc-netty instead",
+            "it contains a copy of Netty, which cannot use other event loops. Use io.grpc:grpc-netty instead",
             true,
             "io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder"),
     /** SQL Server by R2DBC. */
@@ -111,7 +111,7 @@ public enum KnownClient {
     /** Cassandra. */
     CASSANDRA(
             "cassandra",
-            "its driver makes event loops of its own, with no public setting for others",
+            "its driver creates its own event loops, and has no public setting for others",
             false,
             "com.datastax.oss.driver.api.core.CqlSession"),
     /** Elasticsearch. */
@@ -148,47 +148,47 @@ public enum KnownClient {
         this.classNames = List.of(className);
     }
 
-    /** The name in the log, in the endpoint and in the documentation. */
+    /** Returns the name in the log, in the endpoint and in the documentation. */
     public String id() {
         return id;
     }
 
-    /** The property that moves it to VCL or leaves it on the kernel; empty if it has none. */
+    /** Returns the property that switches it between VCL and the kernel; empty if it has none. */
     public Optional<String> property() {
         return Optional.ofNullable(property);
     }
 
-    /** How it gets onto VCL, or why it cannot. */
+    /** Returns how it gets onto VCL, or why it cannot. */
     public String reason() {
         return reason;
     }
 
-    /** Whether it can be put onto VCL. */
+    /** Returns whether it can use VCL. */
     public boolean isPossible() {
         return possible;
     }
 
-    /** Whether it is carried by VCL unless a property says otherwise. */
+    /** Returns whether it uses VCL by default. */
     public boolean isByDefault() {
         return possible && !isOptIn();
     }
 
-    /** Whether it is carried by VCL only if its property says so. */
+    /** Returns whether it uses VCL only if its property is set. */
     public boolean isOptIn() {
         return this == LETTUCE || this == RABBITMQ || this == GLOBAL_RESOURCES;
     }
 
-    /** Whether {@code vcl.client.transport} is about it. */
+    /** Returns whether {@code vcl.client.transport} applies to it. */
     boolean isOutbound() {
         return this != WEBFLUX_SERVER && this != GRPC_SERVER && this != RSOCKET_SERVER;
     }
 
-    /** Whether a user would expect it to follow Reactor Netty, so that a warning is due where it does not. */
+    /** Returns whether a user would expect it to use Reactor Netty's event loops, so that the log warns if it does not. */
     boolean isExpectedToFollow() {
         return expected;
     }
 
-    /** Whether its library is on the class path. Loads no class of a library that is absent. */
+    /** Returns whether its library is on the class path. */
     boolean isPresent(@Nullable ClassLoader classLoader) {
         return classNames.stream().allMatch(name -> ClassUtils.isPresent(name, classLoader));
     }

@@ -9,7 +9,7 @@ import org.springframework.boot.autoconfigure.condition.SpringBootCondition;
 import org.springframework.context.annotation.ConditionContext;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 
-/** What {@link ConditionalOnVclClient} asks of the properties. */
+/** The part of {@link ConditionalOnVclClient} that checks the properties. */
 final class OnVclClient extends SpringBootCondition {
 
     @Override
@@ -21,6 +21,6 @@ final class OnVclClient extends SpringBootCondition {
         return ClientSettings.of(context.getEnvironment())
                 .whyKernel(client)
                 .map(reason -> ConditionOutcome.noMatch(message.because(reason)))
-                .orElseGet(() -> ConditionOutcome.match(message.because("its properties leave it to VCL")));
+                .orElseGet(() -> ConditionOutcome.match(message.because("no property leaves it on the kernel")));
     }
 }

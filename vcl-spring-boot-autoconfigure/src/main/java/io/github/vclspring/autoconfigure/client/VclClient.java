@@ -2,23 +2,23 @@
 package io.github.vclspring.autoconfigure.client;
 
 /**
- * What carries the connections of a client or server.
+ * The transport of a client's or server's connections.
  *
  * @param name such as {@code gateway}
- * @param carrier what carries them
+ * @param carrier the transport
  * @param reason why, as a sentence without its full stop
  */
 public record VclClient(String name, Carrier carrier, String reason) {
 
-    /** What carries connections. */
+    /** A transport of connections. */
     public enum Carrier {
-        /** VCL, except to destinations that are left to the kernel. */
+        /** VCL, except to kernel destinations. */
         VCL,
-        /** The kernel, which can be changed. */
+        /** The kernel, but VCL is possible. */
         KERNEL,
-        /** The kernel, whatever is configured. */
+        /** The kernel, and VCL is not possible. */
         CANNOT,
-        /** Nothing: the library is not present, or the application does not use it. */
+        /** None: the library is absent, or the application does not use it. */
         ABSENT
     }
 }

@@ -59,7 +59,7 @@ public final class VclClientAutoConfiguration {
         return new VclClientLog(report, status);
     }
 
-    /** What follows by the factory itself. */
+    /** Clients and servers that need no customizer, because they use the factory. */
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnBean(VclFallback.class)
     static class Enabled {
@@ -93,13 +93,13 @@ public final class VclClientAutoConfiguration {
         }
     }
 
-    /** Reactor Netty's global resources, for whatever lives outside beans. */
+    /** Reactor Netty's global resources, for clients that are not beans. */
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnVclClient(KnownClient.GLOBAL_RESOURCES)
     @ConditionalOnProperty("vcl.client.global-resources")
     static class Global {
 
-        // Also with spring.main.lazy-initialization: nobody has to ask for it.
+        // no other bean depends on it, and spring.main.lazy-initialization would skip it
         @Bean
         @Lazy(false)
         GlobalResources vclGlobalResources(ReactorResourceFactory factory, VclFallback fallback) {

@@ -4,9 +4,9 @@ package io.github.vclspring.autoconfigure.client;
 import java.util.function.Supplier;
 
 /**
- * Tells the report that an auto-configuration has put a client onto VCL.
+ * Registers with the report that an auto-configuration puts a client onto VCL.
  *
  * @param client the client
- * @param verdict whether the hook applies; asked whenever a report is made, and creates no bean
+ * @param verdict computes whether it applies, for each report; creates no bean
  */
 public record VclClientHook(KnownClient client, Supplier<Verdict> verdict) {}

@@ -10,7 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 
-/** Logs at start what carries the connections of each client that is present. */
+/** Logs the transport of each client that is present, when the application has started. */
 final class VclClientLog implements SmartInitializingSingleton {
 
     private static final Logger LOG = LoggerFactory.getLogger(VclClientReport.class);
@@ -26,7 +26,7 @@ final class VclClientLog implements SmartInitializingSingleton {
     @Override
     public void afterSingletonsInstantiated() {
         switch (status.state()) {
-            // nothing is expected of a VCL that is off, and a fallback has its own warning
+            // VCL is off on purpose, and a fallback has its own warning
             case DISABLED, FALLBACK, UNUSED -> {}
             default -> log();
         }
@@ -46,7 +46,7 @@ final class VclClientLog implements SmartInitializingSingleton {
                 list(present, false, row -> row.name() + " (" + row.reason() + ")"));
         present.forEach((client, row) -> {
             if (report.isSurprising(client, row)) {
-                LOG.warn("{} does not use VCL, but the KERNEL: {}.", row.name(), row.reason());
+                LOG.warn("{} uses the kernel, not VCL: {}.", row.name(), row.reason());
             }
         });
     }

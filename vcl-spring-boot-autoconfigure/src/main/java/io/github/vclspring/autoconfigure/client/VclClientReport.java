@@ -17,7 +17,7 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.core.env.Environment;
 import reactor.netty.resources.LoopResources;
 
-/** Lists what carries the connections of each client. Safe to use from any thread. */
+/** Lists the transport of each client. Thread-safe. */
 public final class VclClientReport {
 
     private final VclStatus status;
@@ -39,12 +39,12 @@ public final class VclClientReport {
         this.loops = loops;
     }
 
-    /** All known clients, in the order of {@link KnownClient}. */
+    /** Returns all known clients, in the order of {@link KnownClient}. */
     public List<VclClient> clients() {
         return Arrays.stream(KnownClient.values()).map(this::client).toList();
     }
 
-    /** One client. */
+    /** Returns one client. */
     public VclClient client(KnownClient client) {
         if (!client.isPresent(context.getClassLoader())) {
             return row(client, Carrier.ABSENT, "its library is not on the class path");
@@ -55,7 +55,7 @@ public final class VclClientReport {
         return client == KnownClient.HTTP_INTERFACES ? httpInterfaces() : possible(client);
     }
 
-    /** Whether a user would expect VCL to carry it, and no property says otherwise. */
+    /** Returns whether a user would expect VCL, and no property chose the kernel. */
     boolean isSurprising(KnownClient client, VclClient row) {
         return switch (row.carrier()) {
             case VCL, ABSENT -> false;
@@ -85,14 +85,14 @@ public final class VclClientReport {
             return Optional.of("vcl.enabled is false");
         }
         if (status.fallbackCause().isPresent()) {
-            return Optional.of("VPP could not be attached to, and vcl.attach.on-failure is fallback");
+            return Optional.of("the application could not attach to VPP, and vcl.attach.on-failure is fallback");
         }
         Optional<String> configured = settings.whyKernel(client);
         if (configured.isPresent()) {
             return configured;
         }
         if (verdict == null) {
-            return Optional.of("Spring Boot's auto-configuration of it, or VCL's, is not active");
+            return Optional.of("its auto-configuration, Spring Boot's or VCL's, is not active");
         }
         if (verdict.carrier() == Carrier.KERNEL) {
             return Optional.ofNullable(verdict.reason());
@@ -103,7 +103,7 @@ public final class VclClientReport {
                         + " the bean VclLoopResources");
     }
 
-    /** Asks the event loops for the channel that they make, whatever class wraps them. */
+    /** Checks the class of the channels, because the event loops may be wrapped. */
     private boolean isVcl() {
         LoopResources resources = loops.get();
         return resources != null

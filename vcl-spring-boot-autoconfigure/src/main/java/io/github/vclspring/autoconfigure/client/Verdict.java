@@ -5,22 +5,22 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 
 /**
- * What a hook knows about its client.
+ * Whether a hook applies to its client.
  *
- * @param carrier VCL where the hook applies
+ * @param carrier VCL if the hook applies
  * @param reason why it does not apply; null if it does
  */
 public record Verdict(VclClient.Carrier carrier, @Nullable String reason) {
 
     private static final Verdict FOLLOWS = new Verdict(VclClient.Carrier.VCL, null);
 
-    /** The client has the event loops, or gets them when it is created. */
+    /** Returns that the client has the event loops, or gets them when it is created. */
     public static Verdict follows() {
         return FOLLOWS;
     }
 
     /**
-     * The client stays on the kernel although a user would expect it to follow.
+     * Returns that the client uses the kernel although a user would expect VCL.
      *
      * @param reason why, and what to do
      */
@@ -28,16 +28,16 @@ public record Verdict(VclClient.Carrier carrier, @Nullable String reason) {
         return new Verdict(VclClient.Carrier.KERNEL, reason);
     }
 
-    /** The library is there, and the application does not use it. */
+    /** Returns that the library is on the class path, but the application does not use it. */
     public static Verdict unused(String reason) {
         return new Verdict(VclClient.Carrier.ABSENT, reason);
     }
 
     /**
-     * Judges by the beans that a hook is for, without creating one.
+     * Decides by the beans that a hook is for, without creating any.
      *
      * @param type of the beans
-     * @param applied whether the hook has been asked to customize one
+     * @param applied whether the hook has customized one
      */
     public static Verdict ofBeans(ConfigurableListableBeanFactory beans, Class<?> type, boolean applied) {
         if (applied) {
@@ -51,7 +51,7 @@ public record Verdict(VclClient.Carrier carrier, @Nullable String reason) {
             if (beans.containsSingleton(name)) {
                 return kernel("the bean '" + name + "' of the type " + type.getSimpleName()
                         + " was created without Spring Boot's customizers. Give it the event loops of the"
-                        + " ReactorResourceFactory, or leave the bean out");
+                        + " ReactorResourceFactory, or remove the bean");
             }
         }
         return FOLLOWS;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** What carries the connections of each client, and the condition under which one is put onto VCL. */
+/** The transport of each client, and the condition under which a client uses VCL. */
 @NullMarked
 package io.github.vclspring.autoconfigure.client;
 

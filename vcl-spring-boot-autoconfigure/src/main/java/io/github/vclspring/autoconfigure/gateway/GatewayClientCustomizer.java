@@ -6,7 +6,7 @@ import org.springframework.core.Ordered;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.resources.LoopResources;
 
-/** Runs the gateway's one HttpClient on the event loops. The first of all customizers, so that a user's own one wins. */
+/** Runs the gateway's HttpClient on the event loops. Comes first, so that a user's own customizer takes precedence. */
 final class GatewayClientCustomizer implements HttpClientCustomizer, Ordered {
 
     private final LoopResources loops;

@@ -35,7 +35,7 @@ final class GrpcClientCustomizer implements GrpcChannelBuilderCustomizer<NettyCh
         builder.eventLoopGroup(group).channelFactory(() -> loops.onChannel(SocketChannel.class, group));
     }
 
-    /** The target may be the name of a channel in the properties. */
+    /** Returns whether the target is a unix domain socket. It may be the name of a channel in the properties. */
     private boolean isUnix(String target) {
         if (target.startsWith(UNIX)) {
             return true;
@@ -53,8 +53,8 @@ final class GrpcClientCustomizer implements GrpcChannelBuilderCustomizer<NettyCh
             return Verdict.follows();
         }
         return beans.getBeanNamesForType(GrpcChannelFactory.class, true, false).length > 0
-                ? Verdict.kernel("its channels are in process or have a Netty of their own. Use io.grpc:grpc-netty, and"
-                        + " leave io.grpc:grpc-netty-shaded out")
+                ? Verdict.kernel("its channels are in-process or use their own copy of Netty. Use io.grpc:grpc-netty, and"
+                        + " remove io.grpc:grpc-netty-shaded")
                 : Verdict.unused("the application has no factory of gRPC channels on Netty");
     }
 }

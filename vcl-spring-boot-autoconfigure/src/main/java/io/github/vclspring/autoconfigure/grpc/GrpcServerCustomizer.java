@@ -14,7 +14,7 @@ import org.springframework.grpc.server.ServerBuilderCustomizer;
 import org.springframework.util.StringUtils;
 import reactor.netty.resources.LoopResources;
 
-/** Runs the gRPC server on the event loops. It wants all three: loops that accept, loops that serve, and the channel. */
+/** Runs the gRPC server on the event loops. Its builder requires both groups and the channel, or none of the three. */
 final class GrpcServerCustomizer implements ServerBuilderCustomizer<NettyServerBuilder> {
 
     private static final String TRANSPORT = "spring.grpc.server.netty.transport";
@@ -28,7 +28,7 @@ final class GrpcServerCustomizer implements ServerBuilderCustomizer<NettyServerB
         this.unix = unix;
     }
 
-    /** Whether the server listens on a unix domain socket, for which it has channels of its own. */
+    /** Returns whether the server listens on a unix domain socket, for which it has its own channels. */
     static boolean isUnix(Environment environment) {
         String transport = environment.getProperty(TRANSPORT);
         return (transport != null)
@@ -42,7 +42,7 @@ final class GrpcServerCustomizer implements ServerBuilderCustomizer<NettyServerB
             return;
         }
         EventLoopGroup accepting = loops.onServerSelect(true);
-        // not the clients': a connection stays on the loop that accepted it
+        // the server's, not the clients': a connection stays on the event loop that accepted it
         EventLoopGroup serving = loops.onServer(true);
         builder.bossEventLoopGroup(accepting)
                 .workerEventLoopGroup(serving)
@@ -51,15 +51,15 @@ final class GrpcServerCustomizer implements ServerBuilderCustomizer<NettyServerB
 
     Verdict verdict(ConfigurableListableBeanFactory beans) {
         if (unix) {
-            return Verdict.kernel("it listens on a unix domain socket, which is the kernel's. Remove " + PATH
+            return Verdict.kernel("it listens on a unix domain socket, which only the kernel has. Remove " + PATH
                     + " to listen on a port");
         }
         if (beans.getBeanNamesForType(NettyGrpcServerFactory.class, true, false).length > 0) {
             return Verdict.follows();
         }
         return beans.getBeanNamesForType(GrpcServerFactory.class, true, false).length > 0
-                ? Verdict.kernel("it runs in process or on a Netty of its own. Use io.grpc:grpc-netty, and leave"
-                        + " io.grpc:grpc-netty-shaded out")
+                ? Verdict.kernel("it is in-process or uses its own copy of Netty. Use io.grpc:grpc-netty, and remove"
+                        + " io.grpc:grpc-netty-shaded")
                 : Verdict.unused("the application has no gRPC server on Netty");
     }
 }

@@ -22,7 +22,7 @@ final class BootstrapChannelFactory {
         this.field = field;
     }
 
-    /** Tries it; empty where it cannot be done. */
+    /** Returns empty if the field does not exist or cannot be set. */
     static Optional<BootstrapChannelFactory> find() {
         try {
             Field field = AbstractBootstrap.class.getDeclaredField("channelFactory");
@@ -49,7 +49,7 @@ final class BootstrapChannelFactory {
         }
     }
 
-    /** Whether the bootstrap makes TCP channels. Netty's factory tells the class by its text only. */
+    /** Returns whether the bootstrap creates TCP channels. Netty's factory shows the class only in its toString. */
     boolean makesTcp(Bootstrap bootstrap) {
         return text(bootstrap).contains("SocketChannel") && !makesUnix(bootstrap);
     }

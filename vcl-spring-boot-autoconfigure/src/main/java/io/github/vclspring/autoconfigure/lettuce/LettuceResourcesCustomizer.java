@@ -14,13 +14,13 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.data.redis.autoconfigure.ClientResourcesBuilderCustomizer;
 import reactor.netty.resources.LoopResources;
 
-/** Gives Lettuce the event loops, and its bootstraps their channels. */
+/** Sets the event loops of Lettuce, and the channel factory of its bootstraps. */
 final class LettuceResourcesCustomizer implements ClientResourcesBuilderCustomizer {
 
     private static final Logger LOG = LoggerFactory.getLogger(VclLettuceAutoConfiguration.class);
 
     private static final String UNFIT =
-            "this release of Lettuce makes channels of an unknown class. Remove vcl.client.lettuce.enabled";
+            "this release of Lettuce creates channels of an unknown class. Remove vcl.client.lettuce.enabled";
 
     private final LoopResources loops;
     private final EventLoopGroup group;
@@ -56,7 +56,7 @@ final class LettuceResourcesCustomizer implements ClientResourcesBuilderCustomiz
             if (applied
                     && beans.getSingleton(name) instanceof ClientResources resources
                     && resources.nettyCustomizer() != channels) {
-                return Verdict.kernel("the bean '" + name + "' has a NettyCustomizer of your own. Leave it out");
+                return Verdict.kernel("the bean '" + name + "' has your own NettyCustomizer. Remove it");
             }
         }
         return Verdict.ofBeans(beans, ClientResources.class, applied);
@@ -74,7 +74,7 @@ final class LettuceResourcesCustomizer implements ClientResourcesBuilderCustomiz
                 field.set(bootstrap, () -> loops.onChannel(SocketChannel.class, group));
             } else if (!unfit) {
                 unfit = true;
-                LOG.warn("lettuce does not use VCL, but the KERNEL: {}.", UNFIT);
+                LOG.warn("lettuce uses the kernel, not VCL: {}.", UNFIT);
             }
         }
     }

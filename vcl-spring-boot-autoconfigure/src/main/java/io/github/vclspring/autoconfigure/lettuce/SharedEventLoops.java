@@ -9,7 +9,7 @@ import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** The same event loops for every kind that Lettuce asks for. It neither owns nor stops them. */
+/** Provides the same event loops for every type that Lettuce requests, and does not stop them. */
 final class SharedEventLoops implements EventLoopGroupProvider {
 
     private final EventLoopGroup group;
@@ -18,7 +18,7 @@ final class SharedEventLoops implements EventLoopGroupProvider {
         this.group = group;
     }
 
-    // Lettuce takes the result as an EventLoopGroup, whatever class it has asked for.
+    // Lettuce uses the result as an EventLoopGroup, whatever type it requests
     @Override
     @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
     public <T extends EventLoopGroup> T allocate(Class<T> type) {

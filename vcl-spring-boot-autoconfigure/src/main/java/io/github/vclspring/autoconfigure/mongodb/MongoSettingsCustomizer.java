@@ -16,7 +16,7 @@ import org.springframework.core.Ordered;
 import org.springframework.util.ClassUtils;
 import reactor.netty.resources.LoopResources;
 
-/** Gives MongoDB's drivers Netty as their transport, on the event loops. */
+/** Sets Netty as the transport of MongoDB's drivers, on the event loops. */
 final class MongoSettingsCustomizer implements MongoClientSettingsBuilderCustomizer, Ordered {
 
     private static final String[] CLIENTS = {
@@ -37,12 +37,12 @@ final class MongoSettingsCustomizer implements MongoClientSettingsBuilderCustomi
     public void customize(MongoClientSettings.Builder builder) {
         MongoClientSettings given = settings.getIfAvailable();
         if (given != null && given.getTransportSettings() != null) {
-            left = "the bean MongoClientSettings has transport settings of its own. Give them the event loops of the"
-                    + " ReactorResourceFactory, or leave them out";
+            left = "the bean MongoClientSettings has its own transport settings. Set the event loops of the"
+                    + " ReactorResourceFactory in them, or remove them";
             return;
         }
         if (builder.build().getClusterSettings().getHosts().stream().anyMatch(UnixServerAddress.class::isInstance)) {
-            left = "a server is a unix domain socket, which is the kernel's";
+            left = "a server is a unix domain socket, which only the kernel has";
             return;
         }
         EventLoopGroup group = loops.onClient(true);
@@ -69,7 +69,7 @@ final class MongoSettingsCustomizer implements MongoClientSettingsBuilderCustomi
         return verdict;
     }
 
-    /** After Spring Boot's own for the reactive driver, which has the highest precedence, and before a user's. */
+    /** Returns an order after Spring Boot's customizer for the reactive driver, and before a user's own. */
     @Override
     public int getOrder() {
         return HIGHEST_PRECEDENCE + 10;

@@ -11,7 +11,7 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.r2dbc.autoconfigure.ConnectionFactoryOptionsBuilderCustomizer;
 import reactor.netty.resources.LoopResources;
 
-/** Gives a driver the event loops as the option that the drivers on Reactor Netty have in common. */
+/** Sets the event loops as the option that all drivers on Reactor Netty share. */
 final class R2dbcOptionsCustomizer implements ConnectionFactoryOptionsBuilderCustomizer {
 
     /** The same constant in the drivers of PostgreSQL (1.1), MariaDB (1.4) and MySQL (1.4): options are pooled by name. */
@@ -39,7 +39,7 @@ final class R2dbcOptionsCustomizer implements ConnectionFactoryOptionsBuilderCus
         }
     }
 
-    /** Behind drivers that wrap another one, such as {@code pool}, the protocol names it. */
+    /** Returns the driver; for one that wraps another, such as {@code pool}, the one that it wraps. */
     private static String driver(ConnectionFactoryOptions options) {
         String driver = String.valueOf(options.getValue(ConnectionFactoryOptions.DRIVER));
         Object protocol = options.getValue(ConnectionFactoryOptions.PROTOCOL);
@@ -57,7 +57,7 @@ final class R2dbcOptionsCustomizer implements ConnectionFactoryOptionsBuilderCus
         String driver = unfit;
         if (!applied && driver != null) {
             return Verdict.kernel("the driver '" + driver
-                    + "' takes no event loops. Only those of PostgreSQL, MariaDB and" + " MySQL do");
+                    + "' has no option for event loops. Those of PostgreSQL, MariaDB and MySQL have");
         }
         return Verdict.ofBeans(beans, ConnectionFactory.class, applied);
     }

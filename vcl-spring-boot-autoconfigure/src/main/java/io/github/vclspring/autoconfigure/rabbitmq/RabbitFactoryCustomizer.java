@@ -25,7 +25,7 @@ final class RabbitFactoryCustomizer implements ConnectionFactoryCustomizer {
     @Override
     public void customize(ConnectionFactory factory) {
         if (factory.isSSL()) {
-            // On Netty the client (5.30) ignores the factory's SSLContext, and would send in plain text.
+            // on Netty the client (5.30) ignores the factory's SSLContext, and would send in plain text
             secure = true;
             return;
         }
@@ -39,8 +39,8 @@ final class RabbitFactoryCustomizer implements ConnectionFactoryCustomizer {
 
     Verdict verdict(ConfigurableListableBeanFactory beans) {
         return secure
-                ? Verdict.kernel("its TLS is the JDK's, which the client does not use on Netty. Customize the"
-                        + " ConnectionFactory's netty().sslContext yourself")
+                ? Verdict.kernel("it uses the JDK's TLS, which the client ignores on Netty. Set the TLS context yourself by"
+                        + " ConnectionFactory.netty().sslContext")
                 : Verdict.ofBeans(beans, TYPE, applied);
     }
 }

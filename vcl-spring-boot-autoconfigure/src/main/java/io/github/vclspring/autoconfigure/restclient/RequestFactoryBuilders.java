@@ -25,7 +25,7 @@ final class RequestFactoryBuilders {
         this.environment = environment;
     }
 
-    // The customizers are of as many types as there are builders, and each is called for its own.
+    // each customizer is called only for its own type of builder
     @SuppressWarnings({"unchecked", "rawtypes"})
     ClientHttpRequestFactoryBuilder<?> create(List<ClientHttpRequestFactoryBuilderCustomizer<?>> customizers) {
         ClientHttpRequestFactoryBuilder<?>[] builder = {choose()};
@@ -54,7 +54,7 @@ final class RequestFactoryBuilders {
             case "reactor" -> ClientHttpRequestFactoryBuilder.reactor();
             case "jdk" -> ClientHttpRequestFactoryBuilder.jdk();
             case "simple" -> ClientHttpRequestFactoryBuilder.simple();
-            // in a servlet application Spring Boot binds the property, and says what is wrong
+            // in a servlet application Spring Boot binds the property and rejects the value
             default -> ClientHttpRequestFactoryBuilder.detect(classLoader);
         };
     }

@@ -8,7 +8,7 @@ import org.springframework.boot.http.client.ReactorClientHttpRequestFactoryBuild
 import org.springframework.boot.http.client.autoconfigure.ClientHttpRequestFactoryBuilderCustomizer;
 import org.springframework.http.client.ReactorResourceFactory;
 
-/** Gives Reactor Netty's request factory the event loops. Not called for another kind of factory. */
+/** Sets the event loops of Reactor Netty's request factory. Not called for other factories. */
 final class RequestFactoryCustomizer
         implements ClientHttpRequestFactoryBuilderCustomizer<ReactorClientHttpRequestFactoryBuilder> {
 

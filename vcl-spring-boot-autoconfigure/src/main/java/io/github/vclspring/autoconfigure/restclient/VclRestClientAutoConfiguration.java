@@ -41,7 +41,7 @@ public final class VclRestClientAutoConfiguration {
 
     VclRestClientAutoConfiguration() {}
 
-    /** RestClient over VCL. First, because the condition of the other one asks for its bean. */
+    /** RestClient over VCL. Comes first, because the other configuration depends on its absence. */
     @Configuration(proxyBeanMethods = false)
     @Order(Ordered.HIGHEST_PRECEDENCE)
     @ConditionalOnVclClient(KnownClient.RESTCLIENT)
@@ -53,7 +53,7 @@ public final class VclRestClientAutoConfiguration {
             return new RequestFactoryCustomizer(resourceFactory);
         }
 
-        /** Spring Boot has none in a reactive application, and would detect one without customizers. */
+        /** Spring Boot defines none in a reactive application, and would detect one without customizers. */
         @Bean
         @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
         @ConditionalOnMissingBean
@@ -72,8 +72,8 @@ public final class VclRestClientAutoConfiguration {
     }
 
     /**
-     * RestClient as it would be without the starter, which brings Reactor Netty and so changes what Spring Boot detects. An
-     * application with Spring WebFlux has brought Reactor Netty itself, as far as can be seen.
+     * RestClient as it would be without the starter, whose dependency on Reactor Netty changes what Spring Boot detects. Not
+     * for applications with Spring WebFlux, which has Reactor Netty as its own dependency.
      */
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnMissingBean(RequestFactoryCustomizer.class)

@@ -3,7 +3,7 @@ package io.github.vclspring.autoconfigure.restclient;
 
 import org.jspecify.annotations.Nullable;
 
-/** A class path on which Reactor Netty's client is not seen. Defines no classes. */
+/** A class loader that hides Reactor Netty. It defines no classes. */
 final class WithoutReactorNetty extends ClassLoader {
 
     WithoutReactorNetty(@Nullable ClassLoader parent) {

@@ -22,7 +22,7 @@ import org.springframework.messaging.rsocket.RSocketConnectorConfigurer;
 import org.springframework.messaging.rsocket.RSocketRequester;
 import org.springframework.messaging.rsocket.RSocketStrategies;
 
-/** {@link EnableAutoConfiguration Auto-configuration} for RSocket requesters. The server follows by its factory. */
+/** {@link EnableAutoConfiguration Auto-configuration} for RSocket requesters. The server needs none. */
 @AutoConfiguration(
         after = VclAutoConfiguration.class,
         afterName = "org.springframework.boot.rsocket.autoconfigure.RSocketStrategiesAutoConfiguration",
@@ -34,7 +34,7 @@ public final class VclRSocketRequesterAutoConfiguration {
 
     VclRSocketRequesterAutoConfiguration() {}
 
-    /** Built as Spring Boot's own. */
+    /** Builds the same as Spring Boot's own bean, with the event loops. */
     @Bean
     @Scope(ConfigurableBeanFactory.SCOPE_PROTOTYPE)
     @ConditionalOnMissingBean

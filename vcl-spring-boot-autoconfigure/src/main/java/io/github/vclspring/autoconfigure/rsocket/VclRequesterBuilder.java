@@ -23,7 +23,7 @@ import reactor.netty.http.client.HttpClient;
 import reactor.netty.resources.LoopResources;
 import reactor.netty.tcp.TcpClient;
 
-/** Spring's builder, whose own TCP and WebSocket transports take Reactor Netty's global resources. */
+/** Replaces the TCP and WebSocket transports of Spring's builder, which use Reactor Netty's global resources. */
 final class VclRequesterBuilder implements RSocketRequester.Builder {
 
     private static final Set<String> SECURE = Set.of("wss", "https");
@@ -41,7 +41,7 @@ final class VclRequesterBuilder implements RSocketRequester.Builder {
         return beans.containsBean(BEAN)
                 ? Verdict.follows()
                 : Verdict.kernel("the bean RSocketRequester.Builder is your own. Connect it by a transport whose client"
-                        + " runs on the event loops of the ReactorResourceFactory, or leave the bean out");
+                        + " runs on the event loops of the ReactorResourceFactory, or remove the bean");
     }
 
     @Override
@@ -142,7 +142,7 @@ final class VclRequesterBuilder implements RSocketRequester.Builder {
                 TcpClient.create().host(host).port(port).runOn(loops));
     }
 
-    /** As WebsocketClientTransport.create(URI) of RSocket 1.1. */
+    /** Creates the same client as WebsocketClientTransport.create(URI) of RSocket 1.1, with the event loops. */
     private ClientTransport websocketTransport(URI uri) {
         boolean secure = SECURE.contains(uri.getScheme());
         int port = uri.getPort() >= 0 ? uri.getPort() : (secure ? 443 : 80);
