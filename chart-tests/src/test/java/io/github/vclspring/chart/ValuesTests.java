@@ -47,6 +47,10 @@ class ValuesTests {
             "vcl.multi-thread-workers",
             "vcl.management.transport");
 
+    /** Which of its clients use VCL is the application's own configuration. */
+    private static final Pattern SWITCH_OF_A_CLIENT =
+            Pattern.compile("vcl\\.(client|server)\\.[a-z]+\\.enabled|vcl\\.client\\.global-resources");
+
     private static final Path VALUES = Chart.directory().resolve("values.yaml");
 
     private final JsonObject values = Manifests.parse(Chart.read(VALUES));
@@ -119,6 +123,7 @@ class ValuesTests {
         }
         properties.removeAll(DERIVED);
         properties.removeAll(NOT_OFFERED);
+        properties.removeIf(name -> SWITCH_OF_A_CLIENT.matcher(name).matches());
         Set<String> offered = new TreeSet<>();
         leaves(values.getAsJsonObject("vcl"), "vcl.").forEach(name -> offered.add(kebab(name)));
         assertThat(offered).isEqualTo(properties);
