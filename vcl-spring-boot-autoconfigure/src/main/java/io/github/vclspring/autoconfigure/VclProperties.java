@@ -170,7 +170,7 @@ record VclProperties(
     /**
      * Metrics.
      *
-     * @param requestTags Whether 'http.server.requests' has the tags 'transport' and 'worker'.
+     * @param requestTags Whether 'http.server.requests' and 'http.client.requests' have the tags 'transport' and 'worker'.
      */
     record Metrics(@DefaultValue("false") boolean requestTags) {}
 

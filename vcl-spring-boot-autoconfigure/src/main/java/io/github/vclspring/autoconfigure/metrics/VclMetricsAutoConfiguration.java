@@ -7,6 +7,7 @@ import io.github.vclspring.config.VclConfig;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.observation.ObservationHandler;
+import io.micrometer.observation.ObservationRegistry;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -14,10 +15,14 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.http.client.autoconfigure.ClientHttpRequestFactoryBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.client.observation.ClientRequestObservationContext;
 import org.springframework.http.server.reactive.observation.ServerRequestObservationContext;
+import org.springframework.web.reactive.function.client.WebClient;
 import reactor.netty.Connection;
+import reactor.netty.http.client.HttpClient;
 
 /** {@link EnableAutoConfiguration Auto-configuration} for {@link VclMetrics}. */
 @AutoConfiguration(
@@ -46,6 +51,45 @@ public final class VclMetricsAutoConfiguration {
         @Bean
         VclRequestObservationHandler vclRequestObservationHandler() {
             return new VclRequestObservationHandler();
+        }
+    }
+
+    /** Tags of {@code http.client.requests}. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass({ObservationHandler.class, ClientRequestObservationContext.class, HttpClient.class})
+    @ConditionalOnBooleanProperty(name = "vcl.metrics.request-tags")
+    static class ClientRequestTagsConfiguration {
+
+        @Bean
+        ClientRequestTagsFilter vclClientRequestTagsFilter() {
+            return new ClientRequestTagsFilter();
+        }
+
+        @Bean
+        RestClientObservationHandler vclRestClientObservationHandler() {
+            return new RestClientObservationHandler();
+        }
+
+        /** Connections of RestClient and RestTemplate. */
+        @Configuration(proxyBeanMethods = false)
+        @ConditionalOnClass(ClientHttpRequestFactoryBuilderCustomizer.class)
+        static class RestClientConfiguration {
+
+            @Bean
+            RestClientConnections vclRestClientConnections(ObjectProvider<ObservationRegistry> registry) {
+                return new RestClientConnections(registry.getIfUnique(() -> ObservationRegistry.NOOP));
+            }
+        }
+
+        /** Requests of WebClient. */
+        @Configuration(proxyBeanMethods = false)
+        @ConditionalOnClass(WebClient.class)
+        static class WebClientConfiguration {
+
+            @Bean
+            WebClientObservationHandler vclWebClientObservationHandler() {
+                return new WebClientObservationHandler();
+            }
         }
     }
 }

@@ -2,10 +2,8 @@
 package io.github.vclspring.autoconfigure.metrics;
 
 import io.github.vclspring.channel.VclConnection;
-import io.micrometer.common.KeyValues;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationHandler;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.server.reactive.AbstractServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpRequest;
@@ -30,11 +28,7 @@ final class VclRequestObservationHandler implements ObservationHandler<ServerReq
 
     @Override
     public void onStart(ServerRequestObservationContext context) {
-        VclConnection connection = connection(context.getCarrier());
-        String transport = (connection != null) ? connection.transport().name().toLowerCase(Locale.ROOT) : "none";
-        String worker =
-                (connection != null && connection.worker() >= 0) ? Integer.toString(connection.worker()) : "none";
-        context.addLowCardinalityKeyValues(KeyValues.of("transport", transport, "worker", worker));
+        context.addLowCardinalityKeyValues(RequestTags.of(connection(context.getCarrier())));
     }
 
     private static @Nullable VclConnection connection(@Nullable ServerHttpRequest request) {
