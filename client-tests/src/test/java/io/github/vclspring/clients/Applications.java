@@ -27,6 +27,8 @@ final class Applications {
 
     private static final List<String> OTHERS = List.of(
             "org.springframework.cloud.gateway.config.GatewayRedisAutoConfiguration",
+            "org.springframework.cloud.circuitbreaker.resilience4j.Resilience4JAutoConfiguration",
+            "org.springframework.cloud.circuitbreaker.resilience4j.ReactiveResilience4JAutoConfiguration",
             B + "r2dbc.autoconfigure.R2dbcAutoConfiguration",
             B + "mongodb.autoconfigure.MongoAutoConfiguration",
             B + "mongodb.autoconfigure.MongoReactiveAutoConfiguration",

@@ -23,9 +23,14 @@ final class Backend implements AutoCloseable {
     private final DisposableServer server;
 
     Backend() {
+        this(0);
+    }
+
+    /** Creates one on a known port, as of a service that is back. */
+    Backend(int port) {
         server = HttpServer.create()
                 .host(Place.kernel())
-                .port(0)
+                .port(port)
                 .runOn(loops)
                 .protocol(HttpProtocol.HTTP11, HttpProtocol.H2C)
                 .route(routes -> routes.get(

@@ -4,6 +4,8 @@ package io.github.vclspring.clients;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import io.github.resilience4j.timelimiter.TimeLimiterConfig;
 import io.github.vclspring.autoconfigure.client.KnownClient;
 import io.github.vclspring.autoconfigure.client.VclClient.Carrier;
 import io.github.vclspring.autoconfigure.client.VclClientReport;
@@ -22,16 +24,23 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.cloud.circuitbreaker.resilience4j.ReactiveResilience4JCircuitBreakerFactory;
+import org.springframework.cloud.circuitbreaker.resilience4j.Resilience4JConfigBuilder;
+import org.springframework.cloud.client.circuitbreaker.Customizer;
 import org.springframework.cloud.gateway.config.HttpClientCustomizer;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.web.reactive.function.server.RouterFunction;
+import org.springframework.web.reactive.function.server.RouterFunctions;
+import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.netty.http.HttpProtocol;
 import reactor.netty.resources.LoopResources;
 
@@ -125,6 +134,29 @@ class GatewayTests {
                 .run()) {
             assertThat(get(context, "/sometimes").body()).isEqualTo("at last");
             channels(context).hasOnlyOutbound(VclTransport.VCL);
+        }
+    }
+
+    @Test
+    void aCircuitBreakerFallsBackAndReturns() throws Exception {
+        int port = closedPort();
+        try (ConfigurableApplicationContext context = gateway("http://" + Place.kernel() + ":" + port)
+                .using("circuitbreaker.resilience4j.Reactive")
+                .with(Breaker.class)
+                .property(ROUTES + "filters[0].name=CircuitBreaker")
+                .property(ROUTES + "filters[0].args.name=backend")
+                .property(ROUTES + "filters[0].args.fallbackUri=forward:/fallback")
+                .run()) {
+            for (int i = 0; i < 2 * Breaker.CALLS; i++) {
+                assertThat(get(context, "/hello").body()).isEqualTo("fallback");
+            }
+            try (Backend returned = new Backend(port)) {
+                Awaitility.await()
+                        .atMost(Duration.ofSeconds(60))
+                        .until(() -> get(context, "/hello").body(), "hello over HTTP/1.1"::equals);
+                channels(context).hasOnlyOutbound(VclTransport.VCL);
+                assertThat(returned.port()).isEqualTo(port);
+            }
         }
     }
 
@@ -250,6 +282,35 @@ class GatewayTests {
         return context.getBean(VclClientReport.class)
                 .client(KnownClient.GATEWAY)
                 .carrier();
+    }
+
+    /** Opens after a few failures, and soon tries again. */
+    @Configuration(proxyBeanMethods = false)
+    static class Breaker {
+
+        static final int CALLS = 2;
+
+        @Bean
+        Customizer<ReactiveResilience4JCircuitBreakerFactory> breaker() {
+            return factory -> factory.configureDefault(id -> new Resilience4JConfigBuilder(id)
+                    .circuitBreakerConfig(CircuitBreakerConfig.custom()
+                            .slidingWindowSize(CALLS)
+                            .minimumNumberOfCalls(CALLS)
+                            .permittedNumberOfCallsInHalfOpenState(1)
+                            .waitDurationInOpenState(Duration.ofSeconds(1))
+                            .build())
+                    .timeLimiterConfig(TimeLimiterConfig.custom()
+                            .timeoutDuration(Duration.ofSeconds(20))
+                            .build())
+                    .build());
+        }
+
+        @Bean
+        RouterFunction<ServerResponse> fallback() {
+            return RouterFunctions.route()
+                    .GET("/fallback", request -> ServerResponse.ok().bodyValue("fallback"))
+                    .build();
+        }
     }
 
     @Configuration(proxyBeanMethods = false)
