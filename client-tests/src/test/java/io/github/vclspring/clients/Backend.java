@@ -4,9 +4,12 @@ package io.github.vclspring.clients;
 import io.netty.buffer.Unpooled;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
+import javax.net.ssl.KeyManagerFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.netty.DisposableServer;
+import reactor.netty.http.Http11SslContextSpec;
 import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.server.HttpServer;
 import reactor.netty.resources.LoopResources;
@@ -20,6 +23,7 @@ final class Backend implements AutoCloseable {
 
     private final LoopResources loops = LoopResources.create("backend", 1, 2, true);
     private final AtomicInteger unavailable = new AtomicInteger();
+    private final String scheme;
     private final DisposableServer server;
 
     Backend() {
@@ -28,11 +32,13 @@ final class Backend implements AutoCloseable {
 
     /** Creates one on a known port, as of a service that is back. */
     Backend(int port) {
-        server = HttpServer.create()
-                .host(Place.kernel())
-                .port(port)
-                .runOn(loops)
-                .protocol(HttpProtocol.HTTP11, HttpProtocol.H2C)
+        this(http -> http.port(port).protocol(HttpProtocol.HTTP11, HttpProtocol.H2C), "http");
+    }
+
+    private Backend(UnaryOperator<HttpServer> customizer, String scheme) {
+        this.scheme = scheme;
+        server = customizer
+                .apply(HttpServer.create().host(Place.kernel()).port(0).runOn(loops))
                 .route(routes -> routes.get(
                                 "/hello",
                                 (request, response) -> response.sendString(Mono.just(
@@ -60,12 +66,20 @@ final class Backend implements AutoCloseable {
                 .bindNow(Duration.ofSeconds(20));
     }
 
+    /** Returns one with TLS, over HTTP/1.1. */
+    static Backend secure(KeyManagerFactory keys) {
+        return new Backend(
+                http -> http.protocol(HttpProtocol.HTTP11)
+                        .secure(ssl -> ssl.sslContext(Http11SslContextSpec.forServer(keys))),
+                "https");
+    }
+
     int port() {
         return server.port();
     }
 
     String url() {
-        return "http://" + Place.kernel() + ":" + port();
+        return scheme + "://" + Place.kernel() + ":" + port();
     }
 
     @Override

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 class ClientsOnVppIT {
 
     private static final String CLASSES =
-            ".*\\.(Gateway|RestClient|RequestTags|Grpc|RSocket|R2dbc|Postgresql|Mongo|Lettuce|Rabbit)Tests";
+            ".*\\.(Gateway|RestClient|RequestTags|Tls|Grpc|RSocket|R2dbc|Postgresql|Mongo|Lettuce|Rabbit)Tests";
 
     @TestFactory
     @Timeout(900)

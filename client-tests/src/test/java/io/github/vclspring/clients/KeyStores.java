@@ -9,7 +9,10 @@ import java.security.KeyStore;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
 
-/** A key pair with a certificate that it has signed itself, made by the JDK's keytool. */
+/**
+ * A key pair with a self-signed certificate for localhost and for the address of the kernel's servers, made by the JDK's
+ * keytool.
+ */
 final class KeyStores {
 
     static final String PASSWORD = "changeit";
@@ -29,6 +32,8 @@ final class KeyStores {
                             "EC",
                             "-dname",
                             "CN=localhost",
+                            "-ext",
+                            "SAN=dns:localhost,ip:" + Place.kernel(),
                             "-storetype",
                             "PKCS12",
                             "-keystore",
