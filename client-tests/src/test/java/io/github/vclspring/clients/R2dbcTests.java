@@ -147,6 +147,7 @@ class R2dbcTests {
         return Applications.none()
                 .using("R2dbcAutoConfiguration")
                 .property("spring.r2dbc.url=r2dbc:" + driver + "://" + Place.kernel() + ":" + port + "/test")
+                .property("spring.r2dbc.pool.enabled=false")
                 .property("spring.r2dbc.username=test")
                 .property("spring.r2dbc.password=test");
     }

@@ -22,11 +22,17 @@ final class Service implements AutoCloseable {
     private static final String POSTGRES = "postgres";
 
     private final Process process;
+    private final Path directory;
+    private final String host;
     private final int port;
+    private final List<String> command;
 
-    private Service(Process process, int port) {
+    private Service(Process process, Path directory, String host, int port, List<String> command) {
         this.process = process;
+        this.directory = directory;
+        this.host = host;
         this.port = port;
+        this.command = command;
     }
 
     /** Redis, which keeps nothing. */
@@ -117,7 +123,7 @@ final class Service implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();
-        Service service = new Service(process, port);
+        Service service = new Service(process, directory, host, port, command);
         try {
             Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> isUp(host, port));
         } catch (RuntimeException e) {
@@ -134,6 +140,16 @@ final class Service implements AutoCloseable {
         } catch (IOException e) {
             return false;
         }
+    }
+
+    /** Stops it, and starts it again on the same port. Its connections break. */
+    Service restarted() throws IOException {
+        List<ProcessHandle> descendants = process.descendants().toList();
+        close();
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> descendants.stream().noneMatch(ProcessHandle::isAlive));
+        return start(directory, host, port, command);
     }
 
     int port() {
