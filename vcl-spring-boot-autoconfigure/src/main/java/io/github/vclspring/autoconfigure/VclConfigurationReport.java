@@ -11,6 +11,7 @@ import java.lang.reflect.RecordComponent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -18,8 +19,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
-import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
@@ -67,14 +68,14 @@ public final class VclConfigurationReport {
      * @param value effective value, or null if there is none; a secret is masked
      * @param origin origin of the value
      * @param source location of the value, such as a file and line, or a variable
-     * @param defaultValue default of the property, or otherwise VCL's
+     * @param defaultValue value if the property is not set, or null if there is none
      */
     public record Entry(
             String name,
             @Nullable Object value,
             Origin origin,
             @Nullable String source,
-            @Nullable String defaultValue) {}
+            @Nullable Object defaultValue) {}
 
     /**
      * Returns all properties in the order of their declaration.
@@ -84,12 +85,14 @@ public final class VclConfigurationReport {
     public List<Entry> entries(@Nullable VclApplication application) {
         VclConfig config = (application != null) ? application.config() : configured;
         VppcomLibrary library = (application != null) ? application.library() : null;
-        VclConfigFactory plain = new VclConfigFactory(properties, environment);
+        Map<String, Object> fromProperties = values(properties);
+        Map<String, Object> defaults = values(new Binder(List.of()).bindOrCreate(PREFIX, VclProperties.class));
         List<Entry> entries = new ArrayList<>();
         walk(
                 PREFIX,
                 properties,
-                (name, component, value) -> entries.add(entry(name, component, value, config, plain, library)));
+                (name, bound) -> entries.add(
+                        entry(name, bound, fromProperties.get(name), defaults.get(name), config, library)));
         return List.copyOf(entries);
     }
 
@@ -107,17 +110,29 @@ public final class VclConfigurationReport {
         return vclConf.replaceAll("(?m)(\\b" + VclOption.NAMESPACE_SECRET.optionName() + "\\s+)\\S+", "$1" + MASK);
     }
 
+    /** Returns what the properties alone say, by name. */
+    private Map<String, Object> values(VclProperties source) {
+        VclConfigFactory factory = new VclConfigFactory(source, environment);
+        Map<String, Object> values = new HashMap<>();
+        walk(PREFIX, source, (name, bound) -> {
+            VclOption option = OPTIONS.get(name);
+            Object value = (option != null) ? ofProperties(option, factory) : ofProperties(name, bound, factory);
+            if (value != null) {
+                values.put(name, value);
+            }
+        });
+        return values;
+    }
+
     private Entry entry(
             String name,
-            RecordComponent component,
             @Nullable Object bound,
+            @Nullable Object fromProperties,
+            @Nullable Object defaultValue,
             VclConfig config,
-            VclConfigFactory plain,
             @Nullable VppcomLibrary library) {
         VclOption option = OPTIONS.get(name);
         Object value = (option != null) ? text(option, config.options().get(option)) : effective(name, bound, config);
-        Object fromProperties = (option != null) ? ofProperties(option, plain) : ofProperties(name, bound, plain);
-        String defaultValue = defaultValue(component, option);
         Optional<String> variable = variable(option, library);
         if (variable.isPresent() && option != null) {
             Object wins = option.kind() == VclOption.Kind.FLAG ? "true" : variable.get();
@@ -169,21 +184,21 @@ public final class VclConfigurationReport {
     }
 
     /** Does not build a configuration from the properties, which may be valid only with its customizers. */
-    private static @Nullable Object ofProperties(VclOption option, VclConfigFactory plain) {
+    private static @Nullable Object ofProperties(VclOption option, VclConfigFactory factory) {
         try {
-            return text(option, plain.value(option));
+            return text(option, factory.value(option));
         } catch (VclConfigException e) {
             // a user-defined VclConfig does not need the properties
             return null;
         }
     }
 
-    private static @Nullable Object ofProperties(String name, @Nullable Object bound, VclConfigFactory plain) {
+    private static @Nullable Object ofProperties(String name, @Nullable Object bound, VclConfigFactory factory) {
         return switch (name) {
             case "vcl.app-name" ->
                 Objects.requireNonNullElseGet(
-                        plain.appName(), () -> VclConfig.builder().build().appName());
-            case "vcl.worker.count" -> plain.workers();
+                        factory.appName(), () -> VclConfig.builder().build().appName());
+            case "vcl.worker.count" -> factory.workers();
             default -> shown(null, bound);
         };
     }
@@ -202,17 +217,6 @@ public final class VclConfigurationReport {
             return time.toNanosPart() % 1_000_000 == 0 ? time.toMillis() + "ms" : time.toNanos() + "ns";
         }
         return (value instanceof Boolean || value instanceof Number) ? value : value.toString();
-    }
-
-    private static @Nullable String defaultValue(RecordComponent component, @Nullable VclOption option) {
-        DefaultValue annotation = component.getAccessor().getAnnotation(DefaultValue.class);
-        if (annotation == null) {
-            annotation = component.getAnnotation(DefaultValue.class);
-        }
-        if (annotation != null) {
-            return String.join(",", annotation.value());
-        }
-        return (option != null) ? option.defaultValue().orElse(null) : null;
     }
 
     private static Optional<String> variable(@Nullable VclOption option, @Nullable VppcomLibrary library) {
@@ -236,7 +240,7 @@ public final class VclConfigurationReport {
     /** Receives each property. */
     @FunctionalInterface
     private interface Visitor {
-        void visit(String name, RecordComponent component, @Nullable Object value);
+        void visit(String name, @Nullable Object value);
     }
 
     private static void walk(String prefix, Record owner, Visitor visitor) {
@@ -246,7 +250,7 @@ public final class VclConfigurationReport {
             if (value instanceof Record group) {
                 walk(name, group, visitor);
             } else {
-                visitor.visit(name, component, value);
+                visitor.visit(name, value);
             }
         }
     }

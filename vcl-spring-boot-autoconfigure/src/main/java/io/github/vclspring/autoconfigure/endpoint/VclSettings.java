@@ -66,7 +66,7 @@ final class VclSettings {
             put(details, "value", sanitized(entry.name(), entry.value()));
             details.put("origin", entry.origin());
             put(details, "source", entry.source());
-            put(details, "default", entry.defaultValue());
+            put(details, "default", sanitized(entry.name(), entry.defaultValue()));
             all.put(entry.name(), details);
         }
         return all;

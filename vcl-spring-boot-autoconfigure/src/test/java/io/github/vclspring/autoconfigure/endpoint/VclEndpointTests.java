@@ -95,6 +95,33 @@ class VclEndpointTests {
     }
 
     @Test
+    void showsTheDefaultOfEveryPropertyInTheFormOfItsValue() {
+        runner.run(context -> {
+            Map<String, Map<String, Object>> all = configuration(context.getBean(VclEndpoint.class));
+            assertThat(all.get("vcl.mode")).containsEntry("value", "loopback").containsEntry("default", "vpp");
+            assertThat(all.get("vcl.attach.on-failure")).containsEntry("default", "fail");
+            assertThat(all.get("vcl.attach.retry-interval")).containsEntry("default", "500ms");
+            assertThat(all.get("vcl.app-scope-global")).containsEntry("default", "true");
+            assertThat(all.get("vcl.use-mq-eventfd")).containsEntry("default", "true");
+            all.forEach((name, details) -> {
+                if (details.get("origin") == Origin.DEFAULT) {
+                    assertThat(details.get("default")).as(name).isEqualTo(details.get("value"));
+                }
+            });
+        });
+    }
+
+    @Test
+    void masksADefaultThatTheUsersFunctionsMask() {
+        SanitizingFunction function = data -> data.getKey().equals("vcl.app-name") ? data.withValue("hidden") : data;
+        runner.withBean(SanitizingFunction.class, () -> function)
+                .withPropertyValues("spring.application.name=secret-orders", "vcl.app-name=orders")
+                .run(context -> assertThat(configuration(context.getBean(VclEndpoint.class))
+                                .get("vcl.app-name"))
+                        .containsEntry("default", "hidden"));
+    }
+
+    @Test
     void neverTellsTheSecret() {
         StubLibrary library = new StubLibrary(false);
         library.setenv("VCL_APP_NAMESPACE_SECRET", "4711815");
