@@ -139,11 +139,10 @@ public final class VclConfFile implements AutoCloseable {
                 text.append("  ").append(line).append('\n');
             }
         });
-        boolean moreThanDefault = config.workers() > VclOptionRules.defaultNumber(VclOption.MAX_WORKERS);
+        long maxWorkers = config.number(VclOption.MAX_WORKERS);
+        boolean moreThanDefault = maxWorkers > VclOptionRules.defaultNumber(VclOption.MAX_WORKERS);
         if (moreThanDefault && !config.options().containsKey(VclOption.MAX_WORKERS)) {
-            text.append("  ")
-                    .append(line(VclOption.MAX_WORKERS, (long) config.workers()))
-                    .append('\n');
+            text.append("  ").append(line(VclOption.MAX_WORKERS, maxWorkers)).append('\n');
         }
         return text.append("}\n").toString();
     }

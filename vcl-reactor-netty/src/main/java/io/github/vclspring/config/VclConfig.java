@@ -54,9 +54,21 @@ public final class VclConfig {
         return options;
     }
 
-    /** A numeric option in the unit of its {@linkplain VclOption#kind kind}, or VCL's default for it. */
+    /** A numeric option in the unit of its {@linkplain VclOption#kind kind}, or its default. */
     public long number(VclOption option) {
-        return (Long) options.getOrDefault(option, VclOptionRules.defaultNumber(option));
+        return (Long) options.getOrDefault(
+                option, VclOptionRules.parse(option, defaultValue(option).orElse("0")));
+    }
+
+    /**
+     * Returns the value of an option that is not set, in the parser's notation. {@code max-workers} follows from the
+     * number of workers, unless VCL reads an existing file.
+     */
+    public Optional<String> defaultValue(VclOption option) {
+        if (option == VclOption.MAX_WORKERS && configFile == null) {
+            return Optional.of(String.valueOf(Math.max(VclOptionRules.defaultNumber(option), workers)));
+        }
+        return option.defaultValue();
     }
 
     /** Returns whether a flag is on. */

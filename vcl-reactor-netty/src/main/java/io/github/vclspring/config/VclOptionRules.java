@@ -18,7 +18,11 @@ final class VclOptionRules {
     private VclOptionRules() {}
 
     static long defaultNumber(VclOption option) {
-        String text = option.defaultValue().orElse("0");
+        return parse(option, option.defaultValue().orElse("0"));
+    }
+
+    /** Parses a number in the parser's notation. */
+    static long parse(VclOption option, String text) {
         return option.kind() == VclOption.Kind.MEMORY
                 ? Long.parseLong(text.substring(0, text.length() - 1)) << 20
                 : Long.parseLong(text);

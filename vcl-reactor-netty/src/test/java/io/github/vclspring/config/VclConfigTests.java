@@ -135,6 +135,16 @@ class VclConfigTests {
     }
 
     @Test
+    void maxWorkersFollowsFromTheNumberOfWorkers() {
+        assertThat(VclConfig.builder().workers(4).build().number(VclOption.MAX_WORKERS))
+                .isEqualTo(16);
+        VclConfig config = VclConfig.builder().workers(20).build();
+        assertThat(config.number(VclOption.MAX_WORKERS)).isEqualTo(20);
+        assertThat(config.defaultValue(VclOption.MAX_WORKERS)).contains("20");
+        assertThat(config.render()).contains("  max-workers 20\n");
+    }
+
+    @Test
     void acceptsAnAbstractSocketAndSpinningWithoutEventfd() {
         VclConfig config = VclConfig.builder()
                 .set(VclOption.APP_SOCKET_API, "abstract:vpp/session")

@@ -85,8 +85,8 @@ public final class VclConfigurationReport {
     public List<Entry> entries(@Nullable VclApplication application) {
         VclConfig config = (application != null) ? application.config() : configured;
         VppcomLibrary library = (application != null) ? application.library() : null;
-        Map<String, Object> fromProperties = values(properties);
-        Map<String, Object> defaults = values(new Binder(List.of()).bindOrCreate(PREFIX, VclProperties.class));
+        Map<String, Object> fromProperties = values(properties, config);
+        Map<String, Object> defaults = values(new Binder(List.of()).bindOrCreate(PREFIX, VclProperties.class), config);
         List<Entry> entries = new ArrayList<>();
         walk(
                 PREFIX,
@@ -111,12 +111,13 @@ public final class VclConfigurationReport {
     }
 
     /** Returns what the properties alone say, by name. */
-    private Map<String, Object> values(VclProperties source) {
+    private Map<String, Object> values(VclProperties source, VclConfig config) {
         VclConfigFactory factory = new VclConfigFactory(source, environment);
         Map<String, Object> values = new HashMap<>();
         walk(PREFIX, source, (name, bound) -> {
             VclOption option = OPTIONS.get(name);
-            Object value = (option != null) ? ofProperties(option, factory) : ofProperties(name, bound, factory);
+            Object value =
+                    (option != null) ? ofProperties(option, factory, config) : ofProperties(name, bound, factory);
             if (value != null) {
                 values.put(name, value);
             }
@@ -132,7 +133,9 @@ public final class VclConfigurationReport {
             VclConfig config,
             @Nullable VppcomLibrary library) {
         VclOption option = OPTIONS.get(name);
-        Object value = (option != null) ? text(option, config.options().get(option)) : effective(name, bound, config);
+        Object value = (option != null)
+                ? text(option, config.options().get(option), config)
+                : effective(name, bound, config);
         Optional<String> variable = variable(option, library);
         if (variable.isPresent() && option != null) {
             Object wins = option.kind() == VclOption.Kind.FLAG ? "true" : variable.get();
@@ -158,9 +161,9 @@ public final class VclConfigurationReport {
         return new Entry(name, shown(option, value), Origin.DEFAULT, null, defaultValue);
     }
 
-    private static @Nullable Object text(VclOption option, @Nullable Object set) {
+    private static @Nullable Object text(VclOption option, @Nullable Object set, VclConfig config) {
         if (set == null) {
-            return option.defaultValue().orElse(null);
+            return config.defaultValue(option).orElse(null);
         }
         return switch (option.kind()) {
             case BYTES -> DataSize.ofBytes((Long) set).toString();
@@ -184,9 +187,9 @@ public final class VclConfigurationReport {
     }
 
     /** Does not build a configuration from the properties, which may be valid only with its customizers. */
-    private static @Nullable Object ofProperties(VclOption option, VclConfigFactory factory) {
+    private static @Nullable Object ofProperties(VclOption option, VclConfigFactory factory, VclConfig config) {
         try {
-            return text(option, factory.value(option));
+            return text(option, factory.value(option), config);
         } catch (VclConfigException e) {
             // a user-defined VclConfig does not need the properties
             return null;

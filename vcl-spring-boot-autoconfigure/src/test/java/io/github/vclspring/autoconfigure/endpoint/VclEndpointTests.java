@@ -112,6 +112,17 @@ class VclEndpointTests {
     }
 
     @Test
+    void showsTheNumberOfWorkersThatFollowsFromTheEventLoops() {
+        runner.withBean(ReactorResourceFactory.class)
+                .withPropertyValues("vcl.worker.count=20")
+                .run(context -> assertThat(configuration(context.getBean(VclEndpoint.class))
+                                .get("vcl.max-workers"))
+                        .containsEntry("value", "20")
+                        .containsEntry("origin", Origin.DEFAULT)
+                        .containsEntry("default", "20"));
+    }
+
+    @Test
     void masksADefaultThatTheUsersFunctionsMask() {
         SanitizingFunction function = data -> data.getKey().equals("vcl.app-name") ? data.withValue("hidden") : data;
         runner.withBean(SanitizingFunction.class, () -> function)
