@@ -105,8 +105,9 @@ public class VclEndpoint {
     private static int within(String name, @Nullable Integer value, int min, int max) {
         int given = (value != null) ? value : min;
         if (given < min || given > max) {
-            throw new InvalidEndpointRequestException(
-                    name + " is " + given + " and must be " + min + " to " + max, "out of range");
+            String reason = name + " is " + given + " and must be " + min + " to " + max;
+            // a response over HTTP shows the reason, JMX the message
+            throw new InvalidEndpointRequestException(reason, reason);
         }
         return given;
     }

@@ -113,6 +113,15 @@ class VclOperationsTests {
     }
 
     @Test
+    void aPageThatIsTooLargeIsRefusedWithTheReason() throws Exception {
+        try (ConfigurableApplicationContext context = start(
+                "management.endpoints.web.exposure.include=vcl", "spring.web.error.include-message=always")) {
+            assertThat(get(port(context), "/actuator/vcl/sessions?limit=1001"))
+                    .contains("\"message\":\"limit is 1001 and must be 1 to 1000\"");
+        }
+    }
+
+    @Test
     void reactorNettysOwnMetricsGoOnWorking() throws Exception {
         SimpleMeterRegistry registry = new SimpleMeterRegistry();
         Metrics.addRegistry(registry);
