@@ -5,7 +5,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionMessage;
 import org.springframework.boot.autoconfigure.condition.ConditionOutcome;
 import org.springframework.boot.autoconfigure.condition.SpringBootCondition;
 import org.springframework.context.annotation.ConditionContext;
-import org.springframework.core.convert.ConversionException;
 import org.springframework.core.env.Environment;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 
@@ -20,16 +19,7 @@ final class OnWebClientOverKernel extends SpringBootCondition {
         Environment environment = context.getEnvironment();
         boolean kernel = environment.getProperty(TRANSPORT, "").strip().equalsIgnoreCase("kernel");
         return new ConditionOutcome(
-                kernel || !isEnabled(environment),
+                kernel || !OnVclFlag.isOn(environment, ENABLED, true),
                 ConditionMessage.forCondition("WebClient over the kernel").because(TRANSPORT + " and " + ENABLED));
-    }
-
-    private static boolean isEnabled(Environment environment) {
-        try {
-            return environment.getProperty(ENABLED, Boolean.class, true);
-        } catch (ConversionException e) {
-            // binding rejects the value
-            return true;
-        }
     }
 }

@@ -18,7 +18,6 @@ import org.springframework.boot.reactor.netty.autoconfigure.ReactorNettyProperti
 import org.springframework.boot.web.context.reactive.ReactiveWebApplicationContext;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
@@ -45,7 +44,7 @@ import reactor.netty.resources.LoopResources;
     ReactorNettyProperties.class,
     VclLoopResources.class
 })
-@Conditional(OnVclEnabled.class)
+@ConditionalOnVclFlag(value = "vcl.enabled", matchIfMissing = true)
 @EnableConfigurationProperties({VclProperties.class, ReactorNettyProperties.class})
 @Import(VclClientConfiguration.class)
 public final class VclAutoConfiguration {

@@ -22,6 +22,9 @@ public final class VclStatusAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean
     VclStatus vclStatus(ObjectProvider<VclFallback> fallback, Environment environment) {
-        return new VclStatus(VclApplication::current, fallback.getIfAvailable(), OnVclEnabled.in(environment));
+        return new VclStatus(
+                VclApplication::current,
+                fallback.getIfAvailable(),
+                OnVclFlag.isOn(environment, "vcl.enabled", true));
     }
 }

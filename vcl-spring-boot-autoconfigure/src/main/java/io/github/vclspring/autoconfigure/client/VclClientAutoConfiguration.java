@@ -11,7 +11,6 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -96,7 +95,6 @@ public final class VclClientAutoConfiguration {
     /** Reactor Netty's global resources, for clients that are not beans. */
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnVclClient(KnownClient.GLOBAL_RESOURCES)
-    @ConditionalOnProperty("vcl.client.global-resources")
     static class Global {
 
         // no other bean depends on it, and spring.main.lazy-initialization would skip it

@@ -6,10 +6,10 @@ import org.springframework.boot.actuate.autoconfigure.web.ManagementContextConfi
 import org.springframework.boot.actuate.autoconfigure.web.ManagementContextType;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.http.client.ReactorResourceFactory;
 
 /**
@@ -19,7 +19,7 @@ import org.springframework.http.client.ReactorResourceFactory;
 @ManagementContextConfiguration(value = ManagementContextType.CHILD, proxyBeanMethods = false)
 @ConditionalOnClass({NettyReactiveWebServerFactory.class, ReactorResourceFactory.class, VclLoopResources.class})
 @ConditionalOnBean(ReactorResourceFactory.class)
-@ConditionalOnProperty(name = "vcl.management.transport", havingValue = "vcl")
+@Conditional(OnManagementOverVcl.class)
 class VclManagementContextConfiguration {
 
     @Bean

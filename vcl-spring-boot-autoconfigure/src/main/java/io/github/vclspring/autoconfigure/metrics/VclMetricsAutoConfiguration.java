@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.vclspring.autoconfigure.metrics;
 
+import io.github.vclspring.autoconfigure.ConditionalOnVclFlag;
 import io.github.vclspring.autoconfigure.VclStatus;
 import io.github.vclspring.autoconfigure.VclStatusAutoConfiguration;
 import io.github.vclspring.config.VclConfig;
@@ -12,7 +13,6 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.http.client.autoconfigure.ClientHttpRequestFactoryBuilderCustomizer;
@@ -45,7 +45,7 @@ public final class VclMetricsAutoConfiguration {
     /** Tags of {@code http.server.requests}. */
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnClass({ObservationHandler.class, ServerRequestObservationContext.class, Connection.class})
-    @ConditionalOnBooleanProperty(name = "vcl.metrics.request-tags")
+    @ConditionalOnVclFlag("vcl.metrics.request-tags")
     static class RequestTagsConfiguration {
 
         @Bean

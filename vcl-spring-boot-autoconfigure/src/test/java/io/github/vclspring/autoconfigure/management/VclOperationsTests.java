@@ -16,6 +16,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -44,10 +46,11 @@ class VclOperationsTests {
         }
     }
 
-    @Test
-    void aManagementPortOfItsOwnCanBeMovedToVcl() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"vcl", " VCL "})
+    void aManagementPortOfItsOwnCanBeMovedToVcl(String transport) throws Exception {
         try (ConfigurableApplicationContext context =
-                start("management.server.port=0", "vcl.management.transport=vcl")) {
+                start("management.server.port=0", "vcl.management.transport=" + transport)) {
             long before = accepted();
             assertThat(get(managementPort(context), "/actuator/health")).contains("ATTACHED");
             assertThat(accepted()).isEqualTo(before + 1);
@@ -70,10 +73,11 @@ class VclOperationsTests {
         }
     }
 
-    @Test
-    void requestsAreTaggedWithTheStackThatCarriedThem() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"true", "yes"})
+    void requestsAreTaggedWithTheStackThatCarriedThem(String tags) throws Exception {
         try (ConfigurableApplicationContext context =
-                start("vcl.metrics.request-tags=true", "management.server.port=0")) {
+                start("vcl.metrics.request-tags=" + tags, "management.server.port=0")) {
             get(port(context), "/hello");
             get(managementPort(context), "/actuator/health");
             MeterRegistry registry = context.getBean(MeterRegistry.class);
