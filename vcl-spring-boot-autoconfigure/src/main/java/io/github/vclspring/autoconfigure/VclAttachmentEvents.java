@@ -13,6 +13,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -51,13 +53,20 @@ final class VclAttachmentEvents implements SmartInitializingSingleton, Disposabl
     private final ApplicationContext context;
     private final boolean refuseTraffic;
     private final Set<Subscription> subscriptions = ConcurrentHashMap.newKeySet();
-    private final ScheduledExecutorService thread =
-            Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "vcl-readiness"));
+    private final ScheduledExecutorService thread = scheduler();
     private final ExecutorService publisher = Executors.newSingleThreadExecutor(task -> daemon(task, "vcl-events"));
 
     VclAttachmentEvents(ApplicationContext context, boolean refuseTraffic) {
         this.context = context;
         this.refuseTraffic = refuseTraffic;
+    }
+
+    /** Drops its tasks once the context closes, because workers may still report a change. */
+    private static ScheduledExecutorService scheduler() {
+        ScheduledThreadPoolExecutor scheduler = new ScheduledThreadPoolExecutor(
+                1, task -> daemon(task, "vcl-readiness"), new ThreadPoolExecutor.DiscardPolicy());
+        scheduler.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        return scheduler;
     }
 
     private static Thread daemon(Runnable task, String name) {
@@ -197,6 +206,10 @@ final class VclAttachmentEvents implements SmartInitializingSingleton, Disposabl
             try {
                 bringReadinessUpToDate();
             } catch (RuntimeException e) {
+                if (thread.isShutdown()) {
+                    LOG.debug("The context is closed, and its readiness is not brought up to date", e);
+                    return;
+                }
                 LOG.warn("Cannot bring readiness up to date with the attachment to VPP", e);
             }
         }

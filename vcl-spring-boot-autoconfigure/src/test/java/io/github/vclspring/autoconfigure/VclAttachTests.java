@@ -436,6 +436,31 @@ class VclAttachTests {
     }
 
     @Test
+    void aStopOfVppWhileTheContextClosesIsNoFailure(CapturedOutput output) {
+        CountDownLatch reached = new CountDownLatch(1);
+        CountDownLatch closed = new CountDownLatch(1);
+        CountDownLatch notified = new CountDownLatch(1);
+        listen();
+        runner.run(context -> {
+            VclApplication application = context.getBean(VclLoopResources.class).application();
+            VclAttachmentEvents events = new VclAttachmentEvents(context, true);
+            // notified in this order, the second one although it has been removed meanwhile
+            application.addListener((from, to) -> {
+                reached.countDown();
+                block(closed);
+            });
+            events.follow(application);
+            application.addListener((from, to) -> notified.countDown());
+            library.kill();
+            await().until(() -> reached.getCount() == 0);
+            events.destroy();
+            closed.countDown();
+            await().until(() -> notified.getCount() == 0);
+        });
+        assertThat(output).doesNotContain("RejectedExecutionException", "A VclStateListener failed");
+    }
+
+    @Test
     void logsWhatAListenerThrows(CapturedOutput output) {
         Events events = new Events();
         listen();
