@@ -15,6 +15,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -113,6 +114,24 @@ class VclOperationsTests {
             assertThat(status(port(context), "/actuator/vcl/nothing")).isEqualTo(404);
             assertThat(status(port(context), "/actuator/vcl/sessions?limit=1001"))
                     .isEqualTo(400);
+        }
+    }
+
+    @Test
+    void noEndpointShowsTheSecret() throws Exception {
+        try (ConfigurableApplicationContext context = start(
+                "management.endpoints.web.exposure.include=configprops,env,vcl",
+                "management.endpoint.configprops.show-values=always",
+                "management.endpoint.env.show-values=always",
+                "vcl.namespace-id=blue",
+                "vcl.namespace-secret=123454321")) {
+            int port = port(context);
+            for (String path : List.of("configprops", "env", "env/vcl.namespace-secret", "vcl")) {
+                assertThat(get(port, "/actuator/" + path)).as(path).doesNotContain("123454321");
+            }
+            assertThat(get(port, "/actuator/configprops")).contains("\"namespaceId\":\"blue\"");
+            assertThat(get(port, "/actuator/env"))
+                    .contains("\"vcl.namespace-id\":{\"value\":\"blue\"", "\"vcl.namespace-secret\":{\"value\":\"******\"");
         }
     }
 
