@@ -53,13 +53,19 @@ public final class VclConfFile implements AutoCloseable {
         Optional<Path> existing = config.configFile();
         VclConfFile conf =
                 new VclConfFile(existing.orElseGet(() -> write(config.render())), existing.isEmpty(), library);
-        if (conf.previous != null && !conf.previous.equals(conf.file.toString())) {
+        boolean named = conf.previous != null && Path.of(conf.previous).equals(conf.file);
+        if (conf.previous != null && !named) {
             LOG.warn(
-                    "The environment variable {}={} is not used: VCL reads {}. Name the file by vcl.config-file to use"
-                            + " it.",
+                    "The environment variable {}={} is not used: VCL reads {}. To use that file, name it by"
+                            + " vcl.config-file and set no option of VCL.",
                     VARIABLE,
                     conf.previous,
                     conf.file);
+        } else if (!conf.generated) {
+            LOG.info(
+                    "VCL reads {}{}",
+                    conf.file,
+                    named ? ", which the environment variable " + VARIABLE + " names" : "");
         }
         library.setenv(VARIABLE, conf.file.toString());
         return conf;

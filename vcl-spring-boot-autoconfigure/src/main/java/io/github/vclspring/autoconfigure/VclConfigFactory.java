@@ -4,8 +4,11 @@ package io.github.vclspring.autoconfigure;
 import io.github.vclspring.config.VclConfig;
 import io.github.vclspring.config.VclConfigException;
 import io.github.vclspring.config.VclOption;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
@@ -21,6 +24,9 @@ import reactor.netty.ReactorNetty;
 /** Creates a {@link VclConfig} from the properties. */
 final class VclConfigFactory {
 
+    /** The environment variable by which VCL finds its file. */
+    static final String CONFIG_VARIABLE = "VCL_CONFIG";
+
     private static final int MAX_APP_NAME = 63;
 
     /** A flag that has its default value is not set. */
@@ -35,8 +41,12 @@ final class VclConfigFactory {
     }
 
     VclConfig create(Stream<VclConfigCustomizer> customizers) {
-        VclConfig.Builder builder = VclConfig.builder()
-                .workers(workers())
+        Path file = properties.configFile();
+        if (file != null) {
+            refuseOptionsBeside(file);
+        }
+        VclConfig.Builder builder = (file != null) ? VclConfig.builder().configFile(file) : withOptions();
+        builder.workers(workers())
                 .spin(properties.worker().spin())
                 .stallThreshold(properties.worker().stallThreshold())
                 .attachTimeout(properties.attach().timeout())
@@ -46,20 +56,61 @@ final class VclConfigFactory {
         if (name != null) {
             builder.appName(name);
         }
-        if (properties.configFile() == null) {
-            for (VclOption option : VclOption.values()) {
-                set(builder, option, value(option));
-            }
-        } else {
-            builder.configFile(properties.configFile());
-            refuseOptionsBeside(properties.configFile());
-        }
         customizers.forEach(customizer -> customizer.customize(builder));
+        VclConfig config = build(builder);
+        return fileOfVariable()
+                .filter(named -> !setsOptions(config))
+                .map(named -> withFile(builder, named))
+                .orElse(config);
+    }
+
+    private VclConfig build(VclConfig.Builder builder) {
         try {
             return builder.build();
         } catch (VclConfigException e) {
             throw nameItsProperty(e);
         }
+    }
+
+    private VclConfig.Builder withOptions() {
+        VclConfig.Builder builder = VclConfig.builder();
+        for (VclOption option : VclOption.values()) {
+            set(builder, option, value(option));
+        }
+        return builder;
+    }
+
+    /** Returns whether a property or a customizer names a file or sets an option. */
+    private boolean setsOptions(VclConfig config) {
+        return config.configFile().isPresent()
+                || Arrays.stream(VclOption.values()).anyMatch(option -> value(option) != null && isSet(option))
+                || !config.options().equals(withOptions().build().options());
+    }
+
+    /** Returns the existing file that {@code VCL_CONFIG} names, which VCL would read by itself. */
+    private Optional<Path> fileOfVariable() {
+        return Optional.ofNullable(environment.getProperty(CONFIG_VARIABLE))
+                .filter(StringUtils::hasText)
+                .map(Path::of)
+                .filter(Files::isRegularFile);
+    }
+
+    private static VclConfig withFile(VclConfig.Builder builder, Path file) {
+        try {
+            return builder.configFile(file).build();
+        } catch (VclConfigException e) {
+            throw new VclConfigException(
+                    e.property(),
+                    file + " (of the environment variable " + CONFIG_VARIABLE + ')',
+                    e.rule(),
+                    "Set " + CONFIG_VARIABLE + " to a readable vcl.conf that only its owner may change, or unset it to"
+                            + " have one generated.");
+        }
+    }
+
+    /** Returns whether a file is the one that {@code VCL_CONFIG} names. */
+    boolean isOfVariable(Path file) {
+        return fileOfVariable().filter(file::equals).isPresent();
     }
 
     int workers() {

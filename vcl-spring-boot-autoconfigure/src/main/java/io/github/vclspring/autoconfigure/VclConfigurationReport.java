@@ -32,6 +32,7 @@ import org.springframework.util.unit.DataSize;
 public final class VclConfigurationReport {
 
     private static final String PREFIX = "vcl";
+    private static final String CONFIG_FILE = PREFIX + ".config-file";
     private static final String MASK = "******";
 
     private static final Map<String, VclOption> OPTIONS = Arrays.stream(VclOption.values())
@@ -150,6 +151,10 @@ public final class VclConfigurationReport {
             return new Entry(
                     name, null, Origin.CONFIG_FILE, config.configFile().get().toString(), defaultValue);
         }
+        if (name.equals(CONFIG_FILE) && bound == null && isFileOfVariable(config)) {
+            return new Entry(
+                    name, value, Origin.ENVIRONMENT, VclConfigFactory.CONFIG_VARIABLE, defaultValue);
+        }
         if (!Objects.equals(value, fromProperties)) {
             return new Entry(name, shown(option, value), Origin.BEAN, null, defaultValue);
         }
@@ -175,7 +180,7 @@ public final class VclConfigurationReport {
     private static @Nullable Object effective(String name, @Nullable Object bound, VclConfig config) {
         return switch (name) {
             case "vcl.app-name" -> config.appName();
-            case "vcl.config-file" -> shown(null, config.configFile().orElse(null));
+            case CONFIG_FILE -> shown(null, config.configFile().orElse(null));
             case "vcl.worker.count" -> config.workers();
             case "vcl.worker.spin" -> shown(null, config.spin());
             case "vcl.worker.stall-threshold" -> shown(null, config.stallThreshold());
@@ -220,6 +225,11 @@ public final class VclConfigurationReport {
             return time.toNanosPart() % 1_000_000 == 0 ? time.toMillis() + "ms" : time.toNanos() + "ns";
         }
         return (value instanceof Boolean || value instanceof Number) ? value : value.toString();
+    }
+
+    private boolean isFileOfVariable(VclConfig config) {
+        VclConfigFactory factory = new VclConfigFactory(properties, environment);
+        return config.configFile().filter(factory::isOfVariable).isPresent();
     }
 
     private static Optional<String> variable(@Nullable VclOption option, @Nullable VppcomLibrary library) {

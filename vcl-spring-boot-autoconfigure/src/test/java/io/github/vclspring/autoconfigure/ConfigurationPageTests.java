@@ -256,7 +256,7 @@ class ConfigurationPageTests {
         }
         page.append("""
 
-                `vcl.max-workers` follows from `vcl.worker.count`. `vcl.segment-size` and `vcl.add-segment-size` must hold `rx-fifo-size` + `tx-fifo-size`. Without `vcl.use-mq-eventfd`, `vcl.worker.spin` must be above 0. Beside `vcl.config-file` no option of VCL may be set. What is in force, and where it comes from: `/actuator/vcl/configuration`.
+                `vcl.max-workers` follows from `vcl.worker.count`. `vcl.segment-size` and `vcl.add-segment-size` must hold `rx-fifo-size` + `tx-fifo-size`. Without `vcl.use-mq-eventfd`, `vcl.worker.spin` must be above 0. Beside `vcl.config-file` no option of VCL may be set. `/etc/vpp/vcl.conf` is read only if `vcl.config-file` or `VCL_CONFIG` names it; an option that is set, by a property or a `VclConfigCustomizer`, takes precedence over `VCL_CONFIG`. What is in force, and where it comes from: `/actuator/vcl/configuration`.
                 """);
         return page.toString();
     }

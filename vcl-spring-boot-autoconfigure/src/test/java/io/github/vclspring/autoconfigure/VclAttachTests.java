@@ -29,6 +29,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -53,6 +54,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationEvent;
 import org.springframework.context.ApplicationListener;
+import org.springframework.core.env.MapPropertySource;
 import org.springframework.http.client.ReactorResourceFactory;
 import reactor.netty.DisposableServer;
 import reactor.netty.tcp.TcpServer;
@@ -123,6 +125,28 @@ class VclAttachTests {
             assertThat(Files.getPosixFilePermissions(file.getParent()))
                     .isEqualTo(PosixFilePermissions.fromString("rwx------"));
         });
+    }
+
+    @Test
+    void readsTheFileThatTheVariableNamesAndSaysSo(CapturedOutput output) throws IOException {
+        listen();
+        Path file = Files.writeString(
+                directory.resolve("vcl.conf"), "vcl {\n  app-socket-api " + socket + "\n  use-mq-eventfd\n}\n");
+        library.setenv("VCL_CONFIG", file.toString());
+        new ApplicationContextRunner()
+                .withConfiguration(AutoConfigurations.of(VclAutoConfiguration.class))
+                .withInitializer(context -> context.getEnvironment()
+                        .getPropertySources()
+                        .addFirst(new MapPropertySource("test", Map.of("VCL_CONFIG", file.toString()))))
+                .withBean(VppcomLibrary.class, () -> library)
+                .withPropertyValues("vcl.worker.count=2", "spring.reactor.netty.shutdown-quiet-period=0s")
+                .run(context -> {
+                    assertThat(context).hasNotFailed();
+                    assertThat(library.getenv("VCL_CONFIG")).isEqualTo(file.toString());
+                });
+        assertThat(output)
+                .contains("VCL reads " + file + ", which the environment variable VCL_CONFIG names")
+                .doesNotContain("is not used");
     }
 
     @Test

@@ -9,13 +9,16 @@ import io.github.vclspring.config.VclOption;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
@@ -177,12 +180,7 @@ class VclPropertiesTests {
     @Test
     void variableThatVclReadsItselfMayBeSetBesideAnExistingFile(@TempDir Path directory) throws IOException {
         Path file = Files.writeString(directory.resolve("vcl.conf"), "vcl {\n}\n");
-        ConfigRunner.RUNNER
-                .withInitializer(context -> context.getEnvironment()
-                        .getPropertySources()
-                        .addFirst(new SystemEnvironmentPropertySource(
-                                "test-" + StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
-                                Map.of("VCL_APP_SCOPE_LOCAL", "true"))))
+        withVariables("VCL_APP_SCOPE_LOCAL", true)
                 .withPropertyValues("vcl.config-file=" + file)
                 .run(context -> {
                     assertThat(context).hasNotFailed();
@@ -190,6 +188,64 @@ class VclPropertiesTests {
                             .as("the variable is bound to the property, too")
                             .isTrue();
                 });
+    }
+
+    @Test
+    void fileThatTheVariableNamesIsUsedWhereNoOptionIsSet(@TempDir Path directory) throws IOException {
+        Path file = Files.writeString(directory.resolve("vcl.conf"), "vcl {\n}\n");
+        withVariables("VCL_CONFIG", file, "VCL_APP_SCOPE_LOCAL", true).run(context -> {
+            assertThat(context.getBean(VclConfig.class).configFile()).contains(file);
+            assertThat(context.getBean(VclConfigurationReport.class).entries(null))
+                    .filteredOn(entry -> entry.name().equals("vcl.config-file"))
+                    .singleElement()
+                    .satisfies(entry -> {
+                        assertThat(entry.value()).isEqualTo(file.toString());
+                        assertThat(entry.origin()).isEqualTo(VclConfigurationReport.Origin.ENVIRONMENT);
+                        assertThat(entry.source()).isEqualTo("VCL_CONFIG");
+                    });
+        });
+    }
+
+    @Test
+    void anOptionWinsOverTheFileThatTheVariableNames(@TempDir Path directory) throws IOException {
+        Path file = Files.writeString(directory.resolve("vcl.conf"), "vcl {\n}\n");
+        ApplicationContextRunner runner = withVariables("VCL_CONFIG", file);
+        runner.withPropertyValues("vcl.rx-fifo-size=1MB")
+                .run(context -> assertThat(context.getBean(VclConfig.class).configFile())
+                        .isEmpty());
+        runner.withBean(VclConfigCustomizer.class, () -> builder -> builder.set(VclOption.EVENT_QUEUE_SIZE, 4096))
+                .run(context -> assertThat(context.getBean(VclConfig.class).configFile())
+                        .isEmpty());
+    }
+
+    @Test
+    void fileThatTheVariableNamesIsNotUsedIfItDoesNotExist(@TempDir Path directory) {
+        withVariables("VCL_CONFIG", directory.resolve("vcl.conf"))
+                .run(context -> assertThat(context.getBean(VclConfig.class).configFile())
+                        .isEmpty());
+    }
+
+    @Test
+    void fileThatTheVariableNamesIsRefusedIfEveryoneMayWriteToIt(@TempDir Path directory) throws IOException {
+        Path file = Files.writeString(directory.resolve("vcl.conf"), "vcl {\n}\n");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw-rw-"));
+        withVariables("VCL_CONFIG", file)
+                .run(context -> assertThat(context)
+                        .getFailure()
+                        .rootCause()
+                        .hasMessageContaining(file + " (of the environment variable VCL_CONFIG): is not trusted")
+                        .hasMessageContaining("unset it to have one generated"));
+    }
+
+    private static ApplicationContextRunner withVariables(Object... namesAndValues) {
+        Map<String, Object> variables = new HashMap<>();
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            variables.put(namesAndValues[i].toString(), namesAndValues[i + 1].toString());
+        }
+        return ConfigRunner.RUNNER.withInitializer(context -> context.getEnvironment()
+                .getPropertySources()
+                .addFirst(new SystemEnvironmentPropertySource(
+                        "test-" + StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME, variables)));
     }
 
     @Test
