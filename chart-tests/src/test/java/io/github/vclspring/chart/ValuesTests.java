@@ -37,7 +37,7 @@ class ValuesTests {
     private static final Set<String> DERIVED = Set.of(
             "vcl.enabled", "vcl.mode", "vcl.library-path", "vcl.app-socket-api", "vcl.max-workers", "vcl.config-file");
 
-    /** VPP's binary API needs shared memory of the host, and VCL has given it up; locked sessions have no use; kubelet is on the kernel. */
+    /** VPP's binary API needs shared memory of the host, and VCL has given it up; locked sessions have no use; the application refuses the proxy and the original destination; kubelet is on the kernel. */
     private static final Set<String> NOT_OFFERED = Set.of(
             "vcl.namespace-id",
             "vcl.namespace-secret",
@@ -45,6 +45,9 @@ class ValuesTests {
             "vcl.uid",
             "vcl.gid",
             "vcl.multi-thread-workers",
+            "vcl.app-proxy-transport-tcp",
+            "vcl.app-proxy-transport-udp",
+            "vcl.app-original-dst",
             "vcl.management.transport");
 
     /** Which of its clients use VCL is the application's own configuration. */

@@ -35,9 +35,15 @@ public enum VclOption {
     APP_TIMEOUT("app-timeout", Kind.SECONDS, "600", 1, 86_400),
     /** Seconds to wait for VPP's answer to a session request, such as listen. */
     SESSION_TIMEOUT("session-timeout", Kind.SECONDS, "600", 1, 86_400),
-    /** Whether VPP hands every TCP connection of the namespace to this application. */
+    /**
+     * Whether VPP hands every TCP connection of the namespace to this application. Refused, because VCL does not accept
+     * these connections.
+     */
     APP_PROXY_TRANSPORT_TCP("app-proxy-transport-tcp", "VCL_APP_PROXY_TRANSPORT_TCP"),
-    /** Whether VPP hands every UDP connection of the namespace to this application. */
+    /**
+     * Whether VPP hands every UDP connection of the namespace to this application. Refused, because VCL does not accept
+     * these connections.
+     */
     APP_PROXY_TRANSPORT_UDP("app-proxy-transport-udp", "VCL_APP_PROXY_TRANSPORT_UDP"),
     /** Whether applications on the same VPP reach this one through shared memory (cut-through). */
     APP_SCOPE_LOCAL("app-scope-local", "VCL_APP_SCOPE_LOCAL"),
@@ -54,7 +60,7 @@ public enum VclOption {
     TLS_ENGINE("tls-engine", Kind.COUNT, "0", 0, 255),
     /** Whether segments are mapped with huge pages. */
     HUGE_PAGE("huge_page", new VppcomRelease(22, 10)),
-    /** Whether VPP reports the original destination of redirected connections. */
+    /** Whether VPP reports the original destination of redirected connections. Refused, because no channel shows it. */
     APP_ORIGINAL_DST("app_original_dst", new VppcomRelease(23, 10)),
     /**
      * Application namespace. Used only over VPP's binary API. Over the app socket, the path determines the namespace.

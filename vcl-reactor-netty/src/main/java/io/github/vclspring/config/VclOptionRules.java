@@ -38,10 +38,36 @@ final class VclOptionRules {
             throw refuse(option, value, "must be a " + type.getSimpleName(), "Use the setter for that type.");
         }
         switch (option.kind()) {
-            case FLAG, UNSIGNED -> {}
+            case FLAG -> checkFlag(option, (Boolean) value);
+            case UNSIGNED -> {}
             case PATH -> checkPath(option, (String) value);
             case TEXT -> checkText(option, (String) value);
             default -> checkNumber(option, (Long) value);
+        }
+    }
+
+    /** Refuses flags that VCL accepts, and that cannot do here what they say. */
+    private static void checkFlag(VclOption option, boolean on) {
+        if (!on) {
+            return;
+        }
+        switch (option) {
+            // VPP listens for worker 0 by itself (application.c application_start_stop_proxy_fib_proto), and VCL drops
+            // an accept of a listener that it does not know (vppcom.c vcl_session_accepted, 26.06)
+            case APP_PROXY_TRANSPORT_TCP, APP_PROXY_TRANSPORT_UDP ->
+                throw refuse(
+                        option,
+                        true,
+                        "hands connections to a listener that VCL does not know, and nothing answers them",
+                        "Remove it, and let a server listen on each port that it serves.");
+            // VPPCOM_ATTR_GET_ORIGINAL_DST is not bound
+            case APP_ORIGINAL_DST ->
+                throw refuse(
+                        option,
+                        true,
+                        "has no effect, because a channel does not show the original destination",
+                        "Remove it.");
+            default -> {}
         }
     }
 

@@ -107,6 +107,9 @@ class VclConfigTests {
                 refused("worker.stall-threshold", b -> b.stallThreshold(Duration.ofMinutes(61))),
                 refused("worker.stall-threshold", b -> b.stallThreshold(Duration.ofMillis(99))),
                 refused("config-file", b -> b.configFile(Path.of("/no/such/vcl.conf"))),
+                refused("app-proxy-transport-tcp", b -> b.set(VclOption.APP_PROXY_TRANSPORT_TCP, true)),
+                refused("app-proxy-transport-udp", b -> b.set(VclOption.APP_PROXY_TRANSPORT_UDP, true)),
+                refused("app-original-dst", b -> b.set(VclOption.APP_ORIGINAL_DST, true)),
                 refused("use-mq-eventfd", b -> b.set(VclOption.USE_MQ_EVENTFD, false)),
                 refused("max-workers", b -> b.workers(4).set(VclOption.MAX_WORKERS, 3)),
                 refused("add-segment-size", b -> b.set(VclOption.ADD_SEGMENT_SIZE, 1 << 20)));

@@ -33,15 +33,15 @@ import org.springframework.util.unit.DataSize;
  * @param eventQueueSize Number of entries in a worker's queue of messages from VPP. New connections are refused while more than a sixteenth as many wait.
  * @param appTimeout Time to wait for VPP's answer to a request of the application, in whole seconds.
  * @param sessionTimeout Time to wait for VPP's answer to a request of a session, such as a listen, in whole seconds. The event loop is blocked meanwhile.
- * @param appProxyTransportTcp Whether VPP hands every TCP connection of the namespace to this application.
- * @param appProxyTransportUdp Whether VPP hands every UDP connection of the namespace to this application.
+ * @param appProxyTransportTcp Whether VPP hands every TCP connection of the namespace to this application. Refused, because VCL does not accept these connections.
+ * @param appProxyTransportUdp Whether VPP hands every UDP connection of the namespace to this application. Refused, because VCL does not accept these connections.
  * @param appScopeLocal Whether applications on the same VPP reach this one through shared memory.
  * @param appScopeGlobal Whether the network reaches this application.
  * @param useMqEventfd Whether VPP signals messages by an eventfd, so that event loops can sleep. Without it a stop of VPP is not noticed, and health stays UP.
  * @param multiThreadWorkers Whether sessions may move between threads. Ignored here; copied to vcl.conf.
  * @param tlsEngine Number of VPP's TLS engine. Ignored here, because TLS runs in the JVM; copied to vcl.conf.
  * @param hugePage Whether segments are mapped with huge pages. Needs VPP 22.10.
- * @param appOriginalDst Whether VPP reports the original destination of redirected connections. Needs VPP 23.10.
+ * @param appOriginalDst Whether VPP reports the original destination of redirected connections. Refused, because a channel does not show it.
  * @param namespaceId Application namespace. Used over VPP's binary API only; an app socket belongs to one namespace.
  * @param namespaceSecret Secret of the application namespace, a whole number.
  * @param apiSocketName VPP's binary API socket. Used instead of the app socket if the latter is left at its default.

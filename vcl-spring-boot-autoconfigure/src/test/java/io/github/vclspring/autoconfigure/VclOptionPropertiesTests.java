@@ -4,6 +4,7 @@ package io.github.vclspring.autoconfigure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.vclspring.config.VclConfig;
+import io.github.vclspring.config.VclConfigException;
 import io.github.vclspring.config.VclOption;
 import java.io.IOException;
 import java.io.InputStream;
@@ -35,7 +36,10 @@ class VclOptionPropertiesTests {
     }
 
     @ParameterizedTest
-    @EnumSource(VclOption.class)
+    @EnumSource(
+            value = VclOption.class,
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"APP_PROXY_TRANSPORT_TCP", "APP_PROXY_TRANSPORT_UDP", "APP_ORIGINAL_DST"})
     void isBoundAndRendered(VclOption option) {
         boolean onByDefault = VclConfig.builder().build().flag(option);
         String value = onByDefault ? "false" : value(option);
@@ -48,6 +52,24 @@ class VclOptionPropertiesTests {
                 assertThat(config.render().lines()).contains("  " + line(option, value));
             }
         });
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = VclOption.class,
+            names = {"APP_PROXY_TRANSPORT_TCP", "APP_PROXY_TRANSPORT_UDP", "APP_ORIGINAL_DST"})
+    void isRefusedWhereItCannotWork(VclOption option) {
+        ConfigRunner.RUNNER
+                .withPropertyValues("vcl." + option.propertyName() + "=true")
+                .run(context -> assertThat(context)
+                        .getFailure()
+                        .rootCause()
+                        .isInstanceOf(VclConfigException.class)
+                        .hasMessageContaining("vcl." + option.propertyName() + " = true")
+                        .hasMessageContaining("Remove it"));
+        ConfigRunner.with(
+                "vcl." + option.propertyName() + "=false",
+                config -> assertThat(config.flag(option)).isFalse());
     }
 
     @ParameterizedTest
