@@ -9,7 +9,7 @@ import io.github.vclspring.config.VclOption;
 import io.github.vclspring.vppcom.VppcomFeature;
 import io.github.vclspring.vppcom.VppcomRelease;
 import io.github.vclspring.vppcom.library.VppcomLibrary;
-import io.github.vclspring.vppcom.library.WorldWritable;
+import io.github.vclspring.vppcom.library.WritableByOthers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -84,12 +84,12 @@ public final class VclDiagnosis {
 
     private static Optional<VclCheck> trust(Path file) {
         try {
-            return WorldWritable.find(file)
+            return WritableByOthers.findForLibrary(file)
                     .map(path -> VclCheck.failed(
                             "library",
-                            file + " is not trusted, because everyone may write to " + path
+                            file + " is not trusted, because users other than its owner may write to " + path
                                     + ": the next start would refuse it",
-                            "Remove that permission ('chmod o-w " + path
+                            "Remove that permission ('chmod go-w " + path
                                     + "'), or set vcl.library-path to another library."));
         } catch (IOException e) {
             return Optional.of(VclCheck.warning(

@@ -2,7 +2,7 @@
 package io.github.vclspring.config;
 
 import io.github.vclspring.Internal;
-import io.github.vclspring.vppcom.library.WorldWritable;
+import io.github.vclspring.vppcom.library.WritableByOthers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,16 +21,17 @@ public final class VclConfigRules {
     /**
      * Checks a user-provided {@code vcl.conf}.
      *
-     * @throws VclConfigException if it cannot be read, or if it or a directory above it is world-writable
+     * @throws VclConfigException if it cannot be read, or if users other than its owner may write to it or to a
+     *     directory above it
      */
     public static void checkFile(Path file) {
         String rule = "cannot be read, and VCL would take its defaults silently";
         try {
-            Optional<Path> writable = WorldWritable.find(file);
+            Optional<Path> writable = WritableByOthers.find(file);
             if (writable.isEmpty() && Files.isReadable(file)) {
                 return;
             }
-            rule = writable.map(path -> "is not trusted, because everyone may write to " + path)
+            rule = writable.map(path -> "is not trusted, because users other than its owner may write to " + path)
                     .orElse(rule);
         } catch (IOException e) {
             rule += " (" + e + ')';

@@ -80,7 +80,10 @@ public final class VclAutoConfiguration {
     @Lazy
     @ConditionalOnMissingBean
     VppcomLibrary vppcomLibrary(VclProperties properties) {
-        return Vcl.load(properties.mode().provider(), properties.libraryPath());
+        return Vcl.load(
+                properties.mode().provider(),
+                properties.libraryPath(),
+                VclConfigFactory.expectedRelease(properties));
     }
 
     // Eager even with spring.main.lazy-initialization, because it is needed even if no bean requests it.

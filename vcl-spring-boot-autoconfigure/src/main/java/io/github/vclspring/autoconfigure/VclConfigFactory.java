@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
@@ -29,6 +30,8 @@ final class VclConfigFactory {
 
     private static final int MAX_APP_NAME = 63;
 
+    private static final Pattern RELEASE = Pattern.compile("\\d\\d\\.\\d\\d(\\.\\d+)*");
+
     /** A flag that has its default value is not set. */
     private static final VclConfig DEFAULTS = VclConfig.builder().build();
 
@@ -41,6 +44,7 @@ final class VclConfigFactory {
     }
 
     VclConfig create(Stream<VclConfigCustomizer> customizers) {
+        expectedRelease(properties); // before the library is loaded, which is lazy
         Path file = properties.configFile();
         if (file != null) {
             refuseOptionsBeside(file);
@@ -121,6 +125,20 @@ final class VclConfigFactory {
         int cores = Math.max(Runtime.getRuntime().availableProcessors(), 4);
         return Integer.getInteger(
                 ReactorNetty.IO_WORKER_COUNT, Math.min(cores, Math.toIntExact(VclOption.MAX_WORKERS.max())));
+    }
+
+    /** Returns the release that libvppcom must be of, or null if any will do. */
+    static @Nullable String expectedRelease(VclProperties properties) {
+        String release = text(properties.expectedRelease());
+        if (release != null && !RELEASE.matcher(release).matches()) {
+            throw new VclConfigException(
+                    "expected-release",
+                    release,
+                    "must begin with the year and month of a release, such as 25.10",
+                    "Write it as 'vppctl show version' does, without 'v' and suffix, and in quotes in YAML, which"
+                            + " otherwise reads 25.10 as the number 25.1.");
+        }
+        return release;
     }
 
     /** Names Reactor Netty's system property if the rejected number of workers comes from it. */

@@ -21,6 +21,7 @@ import org.springframework.util.unit.DataSize;
  * @param mode What VCL connects to: VPP, or the embedded loopback over kernel sockets from the module vcl-loopback.
  * @param appName Name that VPP shows for this application. Defaults to a name derived from 'spring.application.name', or to 'vcl-app'.
  * @param libraryPath File of libvppcom, or the directory that contains it. Found in the system's library directories unless set.
+ * @param expectedRelease Release that libvppcom must be of, such as '25.10' or '25.10.0', in quotes in YAML. Every known release is accepted unless set.
  * @param configFile Existing vcl.conf to use instead of a generated one. No option of VCL may be set with it. Defaults to the file that the environment variable VCL_CONFIG names, if it exists and no option of VCL is set.
  * @param appSocketApi VPP's app socket, as an absolute path or 'abstract:' and a name. Determines the application namespace.
  * @param heapsize Heap of libvppcom for its own tables, in whole MiB.
@@ -54,6 +55,7 @@ record VclProperties(
         @DefaultValue("vpp") Mode mode,
         @Nullable String appName,
         @Nullable Path libraryPath,
+        @Nullable String expectedRelease,
         @Nullable Path configFile,
         @DefaultValue(DEFAULT_APP_SOCKET_API) String appSocketApi,
         @Nullable DataSize heapsize,

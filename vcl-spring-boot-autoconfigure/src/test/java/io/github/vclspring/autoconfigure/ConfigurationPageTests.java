@@ -41,7 +41,8 @@ class ConfigurationPageTests {
             "vcl.attach.timeout", "0 to 1d",
             "vcl.attach.retry-interval", "10ms to 60s",
             "vcl.reattach.interval", "10ms to 60s",
-            "vcl.app-name", "1 to 63 printable ASCII characters");
+            "vcl.app-name", "1 to 63 printable ASCII characters",
+            "vcl.expected-release", "year and month, or more of the version");
 
     /** Values other than the defaults, where the type does not suggest one. */
     private static final Map<String, String> SAMPLES = Map.ofEntries(
@@ -52,6 +53,7 @@ class ConfigurationPageTests {
             Map.entry("vcl.app-socket-api", "/run/other"),
             Map.entry("vcl.api-socket-name", "/run/api.sock"),
             Map.entry("vcl.config-file", "/etc/hostname"),
+            Map.entry("vcl.expected-release", "25.10"),
             Map.entry("vcl.namespace-secret", "18446744073709551615"),
             Map.entry("vcl.client.kernel-destinations", "192.0.2.0/24"));
 

@@ -53,6 +53,19 @@ class VclFailureAnalysisTests {
     }
 
     @Test
+    void explainsALibraryOfAnotherRelease(CapturedOutput output, @TempDir Path directory) throws IOException {
+        Path library = directory.toRealPath().resolve("libvppcom.so.25.10.0");
+        // its SONAME states no release, so that the file's name counts
+        Files.copy(Path.of(System.getProperty("java.home"), "lib", "libjava.so"), library);
+        fail(Application.class, "--vcl.library-path=" + directory, "--vcl.expected-release=26.06");
+        assertAnalysis(
+                output,
+                library + " is of VPP 25.10.0, and vcl.expected-release is 26.06.",
+                "Install VPP's libraries of release 26.06, or set vcl.library-path to them."
+                        + " If VPP is of another release, correct vcl.expected-release.");
+    }
+
+    @Test
     void explainsAMissingAppSocket(CapturedOutput output, @TempDir Path directory) {
         Path socket = directory.resolve("default");
         fail(WithStub.class, "--vcl.app-socket-api=" + socket);
@@ -128,7 +141,7 @@ class VclFailureAnalysisTests {
     @ParameterizedTest
     @EnumSource(
             value = VppcomUnavailableException.Reason.class,
-            names = {"NOT_FOUND", "MISSING_DEPENDENCY", "WORLD_WRITABLE"})
+            names = {"NOT_FOUND", "MISSING_DEPENDENCY", "WRITABLE_BY_OTHERS"})
     void offersTheKernelWhereVppIsNotInstalled(VppcomUnavailableException.Reason reason, CapturedOutput output) {
         fail(WithoutLibrary.class, "--test.reason=" + reason);
         assertAnalysis(output, "no library.", "Install it.");

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
@@ -122,6 +123,27 @@ class VclPropertiesTests {
         ConfigRunner.RUNNER
                 .withPropertyValues("vcl.app-name=order service")
                 .run(context -> assertThat(context).getFailure().hasRootCauseInstanceOf(VclConfigException.class));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"25.10", "25.10.0", ""})
+    void expectedReleaseIsARelease(String release) {
+        ConfigRunner.RUNNER
+                .withPropertyValues("vcl.expected-release=" + release)
+                .run(context -> assertThat(context).hasNotFailed());
+    }
+
+    /** The first is what YAML makes of 25.10 without quotes. */
+    @ParameterizedTest
+    @ValueSource(strings = {"25.1", "v25.10", "25.10-rc0"})
+    void expectedReleaseIsRefusedIfItIsNoRelease(String release) {
+        ConfigRunner.RUNNER
+                .withPropertyValues("vcl.expected-release=" + release)
+                .run(context -> assertThat(context)
+                        .getFailure()
+                        .rootCause()
+                        .hasMessageContaining("vcl.expected-release = " + release + ": must begin with the year")
+                        .hasMessageContaining("in quotes"));
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,8 +19,9 @@ import org.jspecify.annotations.Nullable;
  * @param machine the processor ({@code e_machine})
  * @param soname its {@code DT_SONAME}, null if it has none
  * @param needed its {@code DT_NEEDED} entries
+ * @param searchPath the directories of its {@code DT_RPATH} and {@code DT_RUNPATH}, which may contain {@code $ORIGIN}
  */
-record ElfFile(int machine, @Nullable String soname, List<String> needed) {
+record ElfFile(int machine, @Nullable String soname, List<String> needed, List<String> searchPath) {
 
     static final int MACHINE_X86_64 = 62;
     static final int MACHINE_AARCH64 = 183;
@@ -33,6 +35,8 @@ record ElfFile(int machine, @Nullable String soname, List<String> needed) {
     private static final int DT_NEEDED = 1;
     private static final int DT_STRTAB = 5;
     private static final int DT_SONAME = 14;
+    private static final int DT_RPATH = 15;
+    private static final int DT_RUNPATH = 29;
 
     /**
      * Reads a 64-bit little-endian library.
@@ -46,7 +50,7 @@ record ElfFile(int machine, @Nullable String soname, List<String> needed) {
                 throw new IOException(path + " is not a 64-bit ELF library");
             }
             return parse(elf.order(ByteOrder.LITTLE_ENDIAN));
-        } catch (IndexOutOfBoundsException | IllegalArgumentException e) {
+        } catch (IndexOutOfBoundsException | IllegalArgumentException | ArithmeticException e) {
             throw new IOException(path + " is a damaged ELF file", e);
         }
     }
@@ -54,6 +58,7 @@ record ElfFile(int machine, @Nullable String soname, List<String> needed) {
     private static ElfFile parse(ByteBuffer elf) {
         int machine = Short.toUnsignedInt(elf.getShort(18));
         List<Long> needed = new ArrayList<>();
+        List<Long> searchPaths = new ArrayList<>();
         long soname = -1;
         long stringTable = 0;
         int dynamic = programHeader(elf, PT_DYNAMIC, 0);
@@ -65,6 +70,8 @@ record ElfFile(int machine, @Nullable String soname, List<String> needed) {
                     needed.add(value);
                 } else if (tag == DT_SONAME) {
                     soname = value;
+                } else if (tag == DT_RPATH || tag == DT_RUNPATH) {
+                    searchPaths.add(value);
                 } else if (tag == DT_STRTAB) {
                     stringTable = value;
                 }
@@ -72,7 +79,11 @@ record ElfFile(int machine, @Nullable String soname, List<String> needed) {
         }
         long strings = fileOffset(elf, stringTable);
         List<String> names = needed.stream().map(n -> string(elf, strings + n)).toList();
-        return new ElfFile(machine, soname < 0 ? null : string(elf, strings + soname), names);
+        List<String> searchPath = searchPaths.stream()
+                .flatMap(n -> Arrays.stream(string(elf, strings + n).split(":", -1)))
+                .filter(place -> !place.isEmpty())
+                .toList();
+        return new ElfFile(machine, soname < 0 ? null : string(elf, strings + soname), names, searchPath);
     }
 
     /**

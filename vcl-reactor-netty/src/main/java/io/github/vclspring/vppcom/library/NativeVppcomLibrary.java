@@ -22,14 +22,23 @@ final class NativeVppcomLibrary implements VppcomLibrary {
     private final Vppcom functions;
     private final Library handle;
     private final Path file;
-    private final Optional<VppcomRelease> release;
+    private final String soname;
     private final LibC libc = LibraryLoader.create(LibC.class).load("c");
 
-    NativeVppcomLibrary(Vppcom functions, Library handle, Path file, Optional<VppcomRelease> release) {
+    /**
+     * Creates a library.
+     *
+     * @param soname its SONAME, or the name of its file if the SONAME states no release
+     */
+    NativeVppcomLibrary(Vppcom functions, Library handle, Path file, String soname) {
         this.functions = functions;
         this.handle = handle;
         this.file = file;
-        this.release = release;
+        this.soname = soname;
+    }
+
+    String soname() {
+        return soname;
     }
 
     @Override
@@ -39,7 +48,7 @@ final class NativeVppcomLibrary implements VppcomLibrary {
 
     @Override
     public Optional<VppcomRelease> release() {
-        return release;
+        return VppcomRelease.ofSoname(soname);
     }
 
     @Override

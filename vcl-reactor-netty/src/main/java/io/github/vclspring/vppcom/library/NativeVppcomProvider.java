@@ -7,9 +7,12 @@ import io.github.vclspring.vppcom.VppcomFeature;
 import io.github.vclspring.vppcom.VppcomRelease;
 import io.github.vclspring.vppcom.library.VppcomUnavailableException.Reason;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import jnr.ffi.LibraryLoader;
@@ -36,55 +39,111 @@ final class NativeVppcomProvider implements VppcomProvider {
     }
 
     @Override
-    public synchronized VppcomLibrary load(@Nullable Path path) {
+    public VppcomLibrary load(@Nullable Path path) {
+        return load(path, null);
+    }
+
+    /**
+     * Loads the library of a release, or returns the one that is already loaded.
+     *
+     * @param expectedRelease what its version must begin with, such as {@code 25.10}; null accepts any known release
+     */
+    synchronized VppcomLibrary load(@Nullable Path path, @Nullable String expectedRelease) {
         NativeVppcomLibrary library = loaded;
-        if (library != null && path == null) {
-            return library;
-        }
-        Path file = LibraryFinder.find(path);
-        try {
-            file = file.toRealPath();
-            requireTrust(file);
-        } catch (IOException e) {
-            throw new VppcomUnavailableException(
-                    Reason.NOT_FOUND, "Cannot read " + file + ": " + e, "Check the file's permissions.", e);
-        }
-        if (library == null) {
-            library = open(file);
+        if (library == null || path != null) {
+            library = load(LibraryFinder.find(path, expectedRelease), library, expectedRelease);
             loaded = library;
-        } else if (!library.location().equals(file.toString())) {
-            throw new VppcomUnavailableException(
-                    Reason.LINK_ERROR,
-                    "This process has already loaded " + library.location() + " and cannot load " + file + " beside it",
-                    "Use one vcl.library-path for the whole process.",
-                    null);
         }
+        requireRelease(library.location(), library.soname(), expectedRelease);
         return library;
     }
 
-    private static void requireTrust(Path file) throws IOException {
-        WorldWritable.find(file).ifPresent(path -> {
+    private static NativeVppcomLibrary load(
+            Path found, @Nullable NativeVppcomLibrary present, @Nullable String expectedRelease) {
+        try {
+            // one path without links is checked and opened
+            Path file = found.toRealPath();
+            Map<Path, Object> checked = identities(file);
+            requireTrust(file);
+            if (present == null) {
+                NativeVppcomLibrary library = open(file, expectedRelease);
+                requireUnchanged(file, checked);
+                return library;
+            }
+            if (present.location().equals(file.toString())) {
+                return present;
+            }
             throw new VppcomUnavailableException(
-                    Reason.WORLD_WRITABLE,
-                    "Will not load " + file + ": everyone may write to " + path,
-                    "Remove that permission ('chmod o-w " + path + "'), or set vcl.library-path to another library.",
+                    Reason.LINK_ERROR,
+                    "This process has already loaded " + present.location() + " and cannot load " + file + " beside it",
+                    "Use one vcl.library-path for the whole process.",
+                    null);
+        } catch (IOException e) {
+            throw new VppcomUnavailableException(
+                    Reason.NOT_FOUND, "Cannot read " + found + ": " + e, "Check the file's permissions.", e);
+        }
+    }
+
+    private static void requireTrust(Path file) throws IOException {
+        WritableByOthers.findForLibrary(file).ifPresent(path -> {
+            throw new VppcomUnavailableException(
+                    Reason.WRITABLE_BY_OTHERS,
+                    "Will not load " + file + ": users other than its owner may write to " + path,
+                    "Remove that permission ('chmod go-w " + path + "'), or set vcl.library-path to another library.",
                     null);
         });
     }
 
-    static NativeVppcomLibrary open(Path file) {
-        ElfFile elf = readElf(file);
-        Optional<VppcomRelease> release = Optional.ofNullable(elf.soname())
-                .flatMap(VppcomRelease::ofSoname)
-                .or(() -> LibraryFinder.release(file));
-        release.filter(r -> r.compareTo(VppcomRelease.OLDEST_KNOWN) < 0).ifPresent(r -> {
+    /** Returns what a library and those that it needs differ in from files that take their places. */
+    static Map<Path, Object> identities(Path library) throws IOException {
+        Map<Path, Object> identities = new HashMap<>();
+        for (Path file : LibraryFinder.withNeeded(library, LibraryFinder.systemPlaces())) {
+            identities.put(file, Files.readAttributes(file, "unix:dev,ino,ctime"));
+        }
+        return identities;
+    }
+
+    /** The dynamic linker opens files by their paths: an upgrade may have replaced them since they were checked. */
+    static void requireUnchanged(Path library, Map<Path, Object> checked) throws IOException {
+        if (!identities(library).equals(checked)) {
             throw new VppcomUnavailableException(
-                    Reason.UNKNOWN_RELEASE,
-                    file + " is of VPP " + r + ", older than " + VppcomRelease.OLDEST_KNOWN
-                            + ": its attributes are numbered differently",
-                    "Use VPP " + VppcomRelease.OLDEST_KNOWN + " or later.",
+                    Reason.LINK_ERROR,
+                    library + ", or a library that it needs, was replaced while it was loaded",
+                    "Start again after the upgrade of VPP's libraries.",
                     null);
-        });
+        }
+    }
+
+    private static void requireRelease(String location, String soname, @Nullable String expectedRelease) {
+        String version = LibraryFinder.version(soname);
+        if (expectedRelease != null && !LibraryFinder.isOf(version, expectedRelease)) {
+            throw new VppcomUnavailableException(
+                    Reason.RELEASE_MISMATCH,
+                    location + (version.isEmpty() ? " does not name its release" : " is of VPP " + version)
+                            + ", and vcl.expected-release is " + expectedRelease,
+                    "Install VPP's libraries of release " + expectedRelease
+                            + ", or set vcl.library-path to them. If VPP is of another release, correct"
+                            + " vcl.expected-release.",
+                    null);
+        }
+    }
+
+    static NativeVppcomLibrary open(Path file, @Nullable String expectedRelease) {
+        ElfFile elf = readElf(file);
+        String soname = Optional.ofNullable(elf.soname())
+                .filter(own -> VppcomRelease.ofSoname(own).isPresent())
+                .orElseGet(() -> LibraryFinder.name(file));
+        VppcomRelease.ofSoname(soname)
+                .filter(r -> r.compareTo(VppcomRelease.OLDEST_KNOWN) < 0)
+                .ifPresent(r -> {
+                    throw new VppcomUnavailableException(
+                            Reason.UNKNOWN_RELEASE,
+                            file + " is of VPP " + r + ", older than " + VppcomRelease.OLDEST_KNOWN
+                                    + ": its attributes are numbered differently",
+                            "Use VPP " + VppcomRelease.OLDEST_KNOWN + " or later.",
+                            null);
+                });
+        requireRelease(file.toString(), soname, expectedRelease);
         Library handle = openByJnr(file);
         if (handle == null) {
             throw linkError(file, elf, Library.getLastError());
@@ -95,7 +154,7 @@ final class NativeVppcomProvider implements VppcomProvider {
                 // errno is not needed, because libvppcom returns it
                 .option(LibraryOption.IgnoreError, null)
                 .load(file.toString());
-        return new NativeVppcomLibrary(functions, handle, file, release);
+        return new NativeVppcomLibrary(functions, handle, file, soname);
     }
 
     private static @Nullable Library openByJnr(Path file) {

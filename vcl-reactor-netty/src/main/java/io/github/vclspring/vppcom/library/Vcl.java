@@ -49,8 +49,20 @@ public final class Vcl {
      * @throws VppcomUnavailableException if there is no such provider, or it cannot load the library
      */
     public static VppcomLibrary load(String provider, @Nullable Path path) {
+        return load(provider, path, null);
+    }
+
+    /**
+     * Loads a library from the named provider, and libvppcom only if it is of the expected release.
+     *
+     * @param path a library file or the directory that contains one; null searches the system's directories
+     * @param expectedRelease what the version of libvppcom must begin with, such as {@code 25.10}; null accepts any
+     *     known release. Ignored by other providers than {@link #VPP}
+     * @throws VppcomUnavailableException if there is no such provider, or it cannot load the library
+     */
+    public static VppcomLibrary load(String provider, @Nullable Path path, @Nullable String expectedRelease) {
         if (provider.equals(VPP)) {
-            return NativeVppcomProvider.INSTANCE.load(path);
+            return NativeVppcomProvider.INSTANCE.load(path, expectedRelease);
         }
         for (VppcomProvider candidate : ServiceLoader.load(VppcomProvider.class, Vcl.class.getClassLoader())) {
             if (candidate.name().equals(provider)) {

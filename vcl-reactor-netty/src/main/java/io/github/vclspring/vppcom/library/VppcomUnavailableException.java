@@ -24,11 +24,19 @@ public class VppcomUnavailableException extends RuntimeException {
         MISSING_SYMBOL,
         /** Its release is older than {@link io.github.vclspring.vppcom.VppcomRelease#OLDEST_KNOWN}. */
         UNKNOWN_RELEASE,
-        /** The file, or a directory above it, is world-writable. */
-        WORLD_WRITABLE,
+        /** Its release is not the expected one. */
+        RELEASE_MISMATCH,
+        /**
+         * Users other than the owner may write to the file, to a library that it needs, or to a directory above one of
+         * them.
+         */
+        WRITABLE_BY_OTHERS,
         /** jnr-ffi, which calls the library, cannot load its own native code. */
         JNR_UNAVAILABLE,
-        /** The dynamic linker rejects it for another reason, or the process has already loaded another library. */
+        /**
+         * The dynamic linker rejects it for another reason, the process has already loaded another library, or the file
+         * was replaced meanwhile.
+         */
         LINK_ERROR,
         /** No provider of that name is on the class path. */
         NO_PROVIDER;

@@ -8,7 +8,7 @@ import io.github.vclspring.vppcom.library.VppcomUnavailableException.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.stream.Stream;
+import java.nio.file.StandardCopyOption;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,7 +38,7 @@ class NativeVppcomProviderTests {
 
     @Test
     void refusesALibraryOfAnotherProcessor() throws IOException {
-        byte[] elf = Files.readAllBytes(anyLibrary());
+        byte[] elf = Files.readAllBytes(SmallLibrary.find());
         elf[18] = (byte)
                 ("amd64".equals(System.getProperty("os.arch")) ? ElfFile.MACHINE_AARCH64 : ElfFile.MACHINE_X86_64);
         elf[19] = 0;
@@ -48,23 +48,67 @@ class NativeVppcomProviderTests {
 
     @Test
     void refusesALibraryWithoutVclsFunctions() throws IOException {
-        Path other = Files.copy(anyLibrary(), directory.resolve("libvppcom.so.26.06"));
+        Path other = Files.copy(SmallLibrary.find(), directory.resolve("libvppcom.so.26.06"));
         refused(other, Reason.MISSING_SYMBOL, "has no function vcl_flush_mq_events");
     }
 
     @Test
     void refusesAReleaseWhoseAttributesAreNumberedDifferently() throws IOException {
-        byte[] elf = Files.readAllBytes(anyLibrary());
+        byte[] elf = Files.readAllBytes(SmallLibrary.find());
         Path old = Files.write(directory.resolve("libvppcom.so.21.06"), elf);
         // the SONAME inside is another library's, so that the file's name counts
         refused(old, Reason.UNKNOWN_RELEASE, "is of VPP 21.06");
     }
 
     @Test
+    void refusesALibraryOfAnotherReleaseThanTheExpectedOne() throws IOException {
+        Path library = Files.copy(SmallLibrary.find(), directory.resolve("libvppcom.so.25.10.0"));
+        for (String expected : new String[] {"26.06", "25.1", "25.10.1"}) {
+            assertThatExceptionOfType(VppcomUnavailableException.class)
+                    .isThrownBy(() -> NativeVppcomProvider.open(library, expected))
+                    .withMessage(library + " is of VPP 25.10.0, and vcl.expected-release is " + expected)
+                    .matches(e -> e.reason() == Reason.RELEASE_MISMATCH)
+                    .matches(e -> e.remedy().contains("libraries of release " + expected));
+        }
+    }
+
+    @Test
+    void takesALibraryWhoseVersionBeginsWithTheExpectedRelease() throws IOException {
+        Path library = Files.copy(SmallLibrary.find(), directory.resolve("libvppcom.so.25.10.0"));
+        for (String expected : new String[] {"25.10", "25.10.0"}) {
+            assertThatExceptionOfType(VppcomUnavailableException.class)
+                    .isThrownBy(() -> NativeVppcomProvider.open(library, expected))
+                    .matches(e -> e.reason() == Reason.MISSING_SYMBOL);
+        }
+    }
+
+    @Test
+    void refusesALibraryWithoutAReleaseIfOneIsExpected() throws IOException {
+        Path library = Files.copy(SmallLibrary.find(), directory.resolve("libvppcom.so"));
+        assertThatExceptionOfType(VppcomUnavailableException.class)
+                .isThrownBy(() -> NativeVppcomProvider.open(library, "25.10"))
+                .withMessage(library + " does not name its release, and vcl.expected-release is 25.10")
+                .matches(e -> e.reason() == Reason.RELEASE_MISMATCH);
+    }
+
+    @Test
+    void refusesALibraryThatWasReplacedWhileItWasLoaded() throws IOException {
+        Path library = Files.writeString(directory.resolve("libvppcom.so.25.10.0"), "25.10.0");
+        var checked = NativeVppcomProvider.identities(library);
+        NativeVppcomProvider.requireUnchanged(library, checked);
+        Path upgrade = Files.writeString(directory.resolve("upgrade"), "25.10.1");
+        Files.move(upgrade, library, StandardCopyOption.REPLACE_EXISTING);
+        assertThatExceptionOfType(VppcomUnavailableException.class)
+                .isThrownBy(() -> NativeVppcomProvider.requireUnchanged(library, checked))
+                .withMessage(library + ", or a library that it needs, was replaced while it was loaded")
+                .matches(e -> e.reason() == Reason.LINK_ERROR);
+    }
+
+    @Test
     void readsNameAndNeedsOfALibrary() throws IOException {
-        ElfFile elf = ElfFile.read(anyLibrary());
+        ElfFile elf = ElfFile.read(SmallLibrary.find());
         assertThat(elf.soname()).startsWith("lib").contains(".so");
-        assertThat(elf.needed()).anyMatch(name -> name.startsWith("libc.so"));
+        assertThat(elf.needed()).contains(SmallLibrary.NEEDED);
     }
 
     @Test
@@ -77,26 +121,9 @@ class NativeVppcomProviderTests {
 
     private static void refused(Path path, Reason reason, String message) {
         assertThatExceptionOfType(VppcomUnavailableException.class)
-                .isThrownBy(() -> NativeVppcomProvider.open(LibraryFinder.find(path)))
+                .isThrownBy(() -> NativeVppcomProvider.open(LibraryFinder.find(path, null), null))
                 .withMessageContaining(message)
                 .matches(e -> e.reason() == reason)
                 .matches(e -> !e.remedy().isBlank());
-    }
-
-    /** A small library that every Linux has. */
-    private static Path anyLibrary() throws IOException {
-        for (Path place : LibraryFinder.systemPlaces()) {
-            if (Files.isDirectory(place)) {
-                try (Stream<Path> files = Files.list(place)) {
-                    var found = files.filter(
-                                    file -> file.getFileName().toString().matches("libm\\.so\\.\\d+|libz\\.so\\.1"))
-                            .findFirst();
-                    if (found.isPresent()) {
-                        return found.get().toRealPath();
-                    }
-                }
-            }
-        }
-        throw new IllegalStateException("Neither libm nor libz in " + LibraryFinder.systemPlaces());
     }
 }

@@ -383,7 +383,7 @@ class VclEndpointTests {
                     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw-rw-"));
                     VclCheck check = check(checks(context.getBean(VclEndpoint.class)), "config-file");
                     assertThat(check.result()).isEqualTo(VclCheck.Result.FAILED);
-                    assertThat(check.message()).contains("everyone may write to " + file);
+                    assertThat(check.message()).contains("users other than its owner may write to " + file);
                 });
     }
 

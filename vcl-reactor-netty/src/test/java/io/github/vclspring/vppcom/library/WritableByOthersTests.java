@@ -11,11 +11,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class WorldWritableTests {
+class WritableByOthersTests {
 
     @TempDir
     private Path directory;
@@ -26,23 +27,36 @@ class WorldWritableTests {
     void create() throws IOException {
         directory = directory.toRealPath();
         file = Files.createFile(directory.resolve("libvppcom.so.26.06"));
+        permit(file, "rw-r--r--");
     }
 
     @Test
     void aFileOfItsOwnerIsTrustedAlsoBelowAStickyDirectory() throws IOException {
-        assertThat(WorldWritable.find(file)).isEmpty();
+        assertThat(WritableByOthers.find(file)).isEmpty();
     }
 
     @Test
     void aFileThatEverybodyMayWriteIsFound() throws IOException {
         permit(file, "rw-rw-rw-");
-        assertThat(WorldWritable.find(file)).contains(file);
+        assertThat(WritableByOthers.find(file)).contains(file);
+    }
+
+    @Test
+    void aFileThatItsGroupMayWriteIsFound() throws IOException {
+        permit(file, "rw-rw-r--");
+        assertThat(WritableByOthers.find(file)).contains(file);
+    }
+
+    @Test
+    void aDirectoryInWhichItsGroupMayReplaceItIsFound() throws IOException {
+        permit(directory, "rwxrwxr-x");
+        assertThat(WritableByOthers.find(file)).contains(directory);
     }
 
     @Test
     void aDirectoryInWhichEverybodyMayReplaceItIsFound() throws IOException {
         permit(directory, "rwxrwxrwx");
-        assertThat(WorldWritable.find(file)).contains(directory);
+        assertThat(WritableByOthers.find(file)).contains(directory);
     }
 
     @Test
@@ -50,8 +64,21 @@ class WorldWritableTests {
         permit(directory, "rwxrwxrwx");
         assertThatExceptionOfType(VppcomUnavailableException.class)
                 .isThrownBy(() -> Vcl.load(Vcl.VPP, file))
-                .withMessageContaining("everyone may write to " + directory)
-                .matches(e -> e.reason() == Reason.WORLD_WRITABLE);
+                .withMessageContaining("users other than its owner may write to " + directory)
+                .matches(e -> e.reason() == Reason.WRITABLE_BY_OTHERS);
+    }
+
+    @Test
+    void aLibraryThatNeedsOneFromSuchAPlaceIsFound() throws IOException {
+        Path library = Files.copy(SmallLibrary.find(), directory.resolve("library.so"));
+        permit(library, "rw-r--r--");
+        Path places = Files.createDirectory(directory.resolve("places"));
+        permit(places, "rwxr-xr-x");
+        Path needed = Files.createFile(places.resolve(SmallLibrary.NEEDED));
+        permit(needed, "rw-r--r--");
+        assertThat(WritableByOthers.findForLibrary(library, List.of(places))).isEmpty();
+        permit(needed, "rw-rw-r--");
+        assertThat(WritableByOthers.findForLibrary(library, List.of(places))).contains(needed);
     }
 
     @Test
@@ -59,7 +86,7 @@ class WorldWritableTests {
         permit(file, "rw-rw-rw-");
         assertThatExceptionOfType(VclConfigException.class)
                 .isThrownBy(() -> VclConfig.builder().configFile(file).build())
-                .matches(e -> e.rule().contains("everyone may write to " + file));
+                .matches(e -> e.rule().contains("users other than its owner may write to " + file));
     }
 
     private static void permit(Path path, String permissions) throws IOException {
