@@ -11,8 +11,8 @@
 {{- if and $vpp (eq .Values.library.source "init") (not .Values.library.init.image) }}
 {{- $wrong = append $wrong "library.init.image: library.source init needs an image that holds libvppcom" }}
 {{- end }}
-{{- if and $vpp (eq .Values.library.source "init") (regexMatch "^/(usr|lib|lib64|etc|bin|sbin|app)(/(lib|local|bin))?(/[a-z0-9_]+-linux-gnu)?$" .Values.library.directory) }}
-{{- $wrong = append $wrong (printf "library.directory: the volume of library.source init would hide what the image has in %s" .Values.library.directory) }}
+{{- if and $vpp (ne .Values.library.source "image") (regexMatch "^/(usr|lib|lib64|etc|bin|sbin|app)(/(lib|local|bin))?(/[a-z0-9_]+-linux-gnu)?$" .Values.library.directory) }}
+{{- $wrong = append $wrong (printf "library.directory: the volume of library.source %s would hide what the image has in %s" .Values.library.source .Values.library.directory) }}
 {{- end }}
 {{- $socket := include "vcl-webflux-app.appSocket" . }}
 {{- if gt (len $socket) 107 }}

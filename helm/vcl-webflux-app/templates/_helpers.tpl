@@ -134,12 +134,6 @@ app.kubernetes.io/instance: {{ .Release.Name }}
 {{- else }}{{ printf "%s/%s" .Values.hostPath.socketDirectory .Values.hostPath.appNamespace }}{{ end }}
 {{- end }}
 
-{{- define "vcl-webflux-app.libraryFiles" -}}
-{{- range list "vppcom" "vppinfra" "svm" "vlibmemoryclient" "vlibapi" }}
-- lib{{ . }}.so.{{ $.Values.library.release }}
-{{- end }}
-{{- end }}
-
 {{/* Values under their Spring names, without the unset ones: rxFifoSize is rx-fifo-size. */}}
 {{- define "vcl-webflux-app.properties" -}}
 {{- $properties := dict }}
@@ -161,7 +155,8 @@ app.kubernetes.io/instance: {{ .Release.Name }}
 {{- else }}
 {{- $_ := set $vcl "mode" "vpp" }}
 {{- $_ := set $vcl "app-socket-api" (include "vcl-webflux-app.appSocket" .) }}
-{{- $_ := set $vcl "library-path" (printf "%s/libvppcom.so.%s" .Values.library.directory .Values.library.release) }}
+{{- $_ := set $vcl "library-path" .Values.library.directory }}
+{{- $_ := set $vcl "expected-release" .Values.library.release }}
 {{- end }}
 {{- $readiness := ternary "readinessState,vcl" "readinessState" .Values.vcl.reattach.refuseTraffic }}
 {{- $health := dict "show-details" "always" "probes" (dict "enabled" true) "group" (dict "readiness" (dict "include" $readiness)) }}

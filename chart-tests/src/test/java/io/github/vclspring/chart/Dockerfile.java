@@ -5,6 +5,7 @@ import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -158,15 +159,33 @@ final class Dockerfile {
         }
         String target = words.remove(words.size() - 1);
         for (String word : words) {
-            Path file = source.resolve(word.replaceFirst("^/+", ""));
-            if (Files.isDirectory(file)) {
-                copy(file, stage.in(target));
-            } else {
-                Path to = target.endsWith("/") ? stage.in(target).resolve(file.getFileName()) : stage.in(target);
-                Files.createDirectories(to.getParent());
-                Files.copy(file, to, StandardCopyOption.REPLACE_EXISTING);
+            for (Path file : files(source.resolve(word.replaceFirst("^/+", "")))) {
+                copyInto(stage, file, target);
             }
         }
+    }
+
+    private static void copyInto(Stage stage, Path file, String target) throws IOException {
+        if (Files.isDirectory(file)) {
+            copy(file, stage.in(target));
+        } else {
+            Path to = target.endsWith("/") ? stage.in(target).resolve(file.getFileName()) : stage.in(target);
+            Files.createDirectories(to.getParent());
+            Files.copy(file, to, StandardCopyOption.REPLACE_EXISTING);
+        }
+    }
+
+    /** The files of a path whose last name may be a pattern. */
+    private static List<Path> files(Path path) throws IOException {
+        String name = path.getFileName().toString();
+        if (!name.contains("*")) {
+            return List.of(path);
+        }
+        List<Path> files = new ArrayList<>();
+        try (DirectoryStream<Path> matching = Files.newDirectoryStream(path.getParent(), name)) {
+            matching.forEach(files::add);
+        }
+        return files;
     }
 
     private static void run(Stage stage, String command) throws IOException {

@@ -17,8 +17,8 @@ final class GoodValues {
             "imagePullSecrets: [{name: pull}]",
             "nameOverride: shop",
             "fullnameOverride: shop-frontend",
-            "library: {source: init, init: {image: 'calicovpp/vclsidecar:v3.29.0'}, release: '25.02'}",
-            "library: {source: host, host: {directory: /opt/vpp-libs}}",
+            "library: {source: init, init: {image: 'calicovpp/vclsidecar:v3.31.0'}, release: '25.10'}",
+            "library: {source: host, host: {directory: /opt/vpp-libs}, release: '25.06.0'}",
             "vcl: {appName: shop, worker: {count: 8, spin: 50us}, useMqEventfd: false, appScopeLocal: true,"
                     + " preallocatedFifoPairs: 64, eventQueueSize: 16384, appTimeout: 30s, sessionTimeout: 1m,"
                     + " tlsEngine: 1, rxFifoSize: 4MB, client: {kernelDestinations: [10.0.0.0/8, '*.svc.cluster.local', 'fd00::/8', db]}, reattach: {interval: 1s}}",

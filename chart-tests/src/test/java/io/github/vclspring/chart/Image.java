@@ -23,15 +23,15 @@ final class Image {
                 .build(Chart.root().resolve("container/Dockerfile"), "plain");
     }
 
-    static Dockerfile.Stage withLibrary(Path scratch, PrivateVpp vpp) {
+    static Dockerfile.Stage withLibrary(Path scratch, Path libraries, String release) {
         return new Dockerfile(
                         scratch,
                         jar().getParent(),
-                        Map.of("libvppcom", libraries(vpp)),
+                        Map.of("libvppcom", libraries),
                         Map.of(
                                 "JAR", jar().getFileName().toString(),
                                 "LIBRARY_DIRECTORY", "",
-                                "VPP_RELEASE", release(vpp)))
+                                "VPP_RELEASE", release))
                 .build(Chart.root().resolve("container/Dockerfile"), "with-library");
     }
 
@@ -40,7 +40,8 @@ final class Image {
         return vpp.home().ldpLibrary().getParent();
     }
 
+    /** The version in the names of a VPP's libraries: 26.06 of v26.06-release, and 25.10.0 of v25.10.0-14~g0ab1cd2. */
     static String release(PrivateVpp vpp) {
-        return vpp.cli("show version").replaceFirst("(?s)^vpp v(\\d\\d\\.\\d\\d).*", "$1");
+        return vpp.cli("show version").replaceFirst("(?s)^vpp v(\\d+(?:\\.\\d+)+).*", "$1");
     }
 }

@@ -23,6 +23,19 @@ class ImagePodIT {
     private Path directory;
 
     @Test
+    void holdsTheLibrariesOfAReleaseByWhateverNameItsBuildGivesThem() throws IOException {
+        for (String version : List.of("25.10", "25.10.0")) {
+            Path libraries = Files.createDirectory(directory.resolve(version));
+            LibraryCopyTests.createLibraries(libraries, version);
+            LibraryCopyTests.createLibraries(libraries, "26.06");
+            Path scratch = Files.createDirectory(directory.resolve("image-" + version));
+            Dockerfile.Stage image = Image.withLibrary(scratch, libraries, "25.10");
+            assertThat(LibraryCopyTests.names(image.root.resolve("opt/vpp/lib")))
+                    .containsExactlyInAnyOrderElementsOf(LibraryCopyTests.libraries(version));
+        }
+    }
+
+    @Test
     void runsAsAnotherUserOnAReadOnlyTree() throws IOException {
         Pod.open(directory);
         Manifests manifests = Manifests.of(new Helm3()

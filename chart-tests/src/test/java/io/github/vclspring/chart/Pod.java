@@ -42,7 +42,7 @@ final class Pod implements AutoCloseable {
      * @param directory a directory of its own
      * @param manifests what the chart was rendered to
      * @param image the image of the application
-     * @param initImage the root of the init container's image, if there is one
+     * @param initImage the root of the init container's image; the application's unless it is given
      * @param node what the node has at the paths of hostPath volumes
      * @param launcher makes a process, such as one in a network namespace
      */
@@ -66,7 +66,7 @@ final class Pod implements AutoCloseable {
             for (JsonElement container : list(spec, "initContainers")) {
                 JsonObject init = container.getAsJsonObject();
                 List<String> command = strings(init, "command");
-                Process running = start(init, initImage.orElseThrow(), Map.of(), "/", command);
+                Process running = start(init, initImage.orElse(image.root), Map.of(), "/", command);
                 if (!running.waitFor(30, TimeUnit.SECONDS) || running.exitValue() != 0) {
                     running.destroyForcibly();
                     throw new IllegalStateException("The init container failed: " + log());

@@ -35,7 +35,13 @@ class ValuesTests {
 
     /** What the chart sets by itself, by mode, library.*, worker.count and the ConfigMap. */
     private static final Set<String> DERIVED = Set.of(
-            "vcl.enabled", "vcl.mode", "vcl.library-path", "vcl.app-socket-api", "vcl.max-workers", "vcl.config-file");
+            "vcl.enabled",
+            "vcl.mode",
+            "vcl.library-path",
+            "vcl.expected-release",
+            "vcl.app-socket-api",
+            "vcl.max-workers",
+            "vcl.config-file");
 
     /** VPP's binary API needs shared memory of the host, and VCL has given it up; locked sessions have no use; the application refuses the proxy and the original destination; kubelet is on the kernel. */
     private static final Set<String> NOT_OFFERED = Set.of(

@@ -54,7 +54,8 @@ class VppPodIT {
 
     @Test
     void attachesByTheGroupOfTheMountedSocketAndServesWithTheLibraryOfTheImage(PrivateVpp vpp) throws IOException {
-        Dockerfile.Stage image = Image.withLibrary(Files.createDirectory(directory.resolve("image")), vpp);
+        Dockerfile.Stage image = Image.withLibrary(
+                Files.createDirectory(directory.resolve("image")), Image.libraries(vpp), Image.release(vpp));
         try (Pod pod = start(vpp, image, hostPath(vpp, GROUP, "image"), Optional.empty())) {
             assertThat(pod.await("curl", "-sf", READINESS)).contains("\"status\":\"UP\"");
             assertThat(pod.await("curl", "-sf", "http://" + vpp.vppAddress() + ":8080/api/greeting"))

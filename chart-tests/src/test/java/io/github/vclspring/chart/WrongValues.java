@@ -36,6 +36,7 @@ final class WrongValues {
                         "at '/vcl/client/kernelDestinations/0': 'http://db' does not match pattern"),
                 wrong("{library: {release: 26.06}}", "at '/library/release': got number, want string"),
                 wrong("{library: {release: '26.05'}}", "at '/library/release': '26.05' does not match pattern"),
+                wrong("{library: {release: '26.06-rc0'}}", "at '/library/release': '26.06-rc0' does not match pattern"),
                 wrong("{hostPath: {socketDirectory: run/vpp}}", "at '/hostPath/socketDirectory': 'run/vpp' does not"),
                 wrong("{hostPath: {socketDirectory: '/run/v p'}}", "at '/hostPath/socketDirectory'"),
                 wrong("{image: {digest: 'md5:1'}}", "at '/image/digest': 'md5:1' does not match pattern"),
@@ -55,6 +56,9 @@ final class WrongValues {
                 wrong(
                         "{library: {source: init, init: {image: a:1}, directory: /usr/lib}}",
                         "library.directory: the volume of library.source init would hide"),
+                wrong(
+                        "{library: {source: host, directory: /usr/lib/x86_64-linux-gnu}}",
+                        "library.directory: the volume of library.source host would hide"),
                 wrong("{vcl: {heapsize: 4GB}}", "vcl.heapsize: 4GB is not between 16MB and 3GB"),
                 wrong("{vcl: {rxFifoSize: 1KB}}", "vcl.rxFifoSize: 1KB is not between 4KB and 2GB"),
                 wrong(

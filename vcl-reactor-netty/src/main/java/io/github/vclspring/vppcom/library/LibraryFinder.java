@@ -132,8 +132,8 @@ final class LibraryFinder {
     }
 
     /**
-     * Returns a library and those that it needs, directly or not. The order in which the dynamic linker searches depends
-     * on its cache, which is not read. So a library that is in several directories is returned from each.
+     * Returns a library and those that it needs, directly or not. The order in which the dynamic linker searches
+     * depends on its cache, which is not read. So a library that is in several directories is returned from each.
      *
      * @param places the directories to search, besides those that a library names itself
      */
