@@ -132,7 +132,14 @@ final class AppSocket {
         }
     }
 
-    /** Looks the name up in the kernel's list for this network namespace, where {@code @} stands for a zero byte. */
+    /** Returns what the name is in the kernel's list of sockets, where {@code @} stands for a zero byte. */
+    static Pattern listed(String name) {
+        return name.startsWith(ABSTRACT)
+                ? Pattern.compile("@" + Pattern.quote(name.substring(ABSTRACT.length())) + "@*")
+                : Pattern.compile(Pattern.quote(name));
+    }
+
+    /** Looks the name up in the kernel's list for this network namespace. */
     private void checkAbstract(String abstractName) {
         List<String> sockets;
         try {
@@ -140,7 +147,7 @@ final class AppSocket {
         } catch (IOException e) {
             return; // VCL reports the failure
         }
-        Pattern line = Pattern.compile(".* @" + Pattern.quote(abstractName) + "@*");
+        Pattern line = Pattern.compile(".* " + listed(name).pattern());
         if (sockets.stream().noneMatch(socket -> line.matcher(socket).matches())) {
             throw new VclAttachException(
                     Reason.APP_SOCKET_MISSING,

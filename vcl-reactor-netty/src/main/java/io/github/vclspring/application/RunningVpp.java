@@ -47,9 +47,10 @@ final class RunningVpp {
 
     /** Returns the sockets of that name, as the links in a process's {@code fd} directory denote them. */
     private static Set<String> sockets(String name) throws IOException {
+        Pattern listed = AppSocket.listed(name);
         try (Stream<String> lines = Files.lines(PROC.resolve("self/net/unix"))) {
             return lines.map(line -> line.trim().split("\\s+"))
-                    .filter(fields -> fields.length == 8 && fields[7].equals(name))
+                    .filter(fields -> fields.length == 8 && listed.matcher(fields[7]).matches())
                     .map(fields -> "socket:[" + fields[6] + ']')
                     .collect(Collectors.toSet());
         }

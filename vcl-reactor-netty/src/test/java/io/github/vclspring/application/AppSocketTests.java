@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.vclspring.application;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -101,6 +102,17 @@ class AppSocketTests {
                 .withMessageContaining(
                         path + ", which the environment variable VCL_VPP_SAPI_SOCKET names: the VPP that")
                 .matches(e -> e.remedy().contains("Is it the right one? Unset the environment variable"));
+    }
+
+    @Test
+    void aNameIsRecognizedInTheKernelsList() {
+        assertThat("/run/vpp/app_ns_sockets/default")
+                .matches(AppSocket.listed("/run/vpp/app_ns_sockets/default"))
+                .doesNotMatch(AppSocket.listed("/run/vpp/app_ns_sockets/other"));
+        // VPP binds the whole array of an abstract name, with zero bytes behind it
+        assertThat("@vpp/session@@@")
+                .matches(AppSocket.listed("abstract:vpp/session"))
+                .doesNotMatch(AppSocket.listed("abstract:vpp"));
     }
 
     @Test
