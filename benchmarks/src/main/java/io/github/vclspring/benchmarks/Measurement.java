@@ -27,10 +27,8 @@ final class Measurement {
     /** For clients that end by themselves. */
     private static final int END_SECONDS = 20;
 
-    private static final double SAME = 0.1;
     private static final double RISE = 0.05;
-    private static final int STEADY_SLICES = 3;
-    private static final int MOST_SLICES = 25;
+    private static final int STEADY_SECONDS = 3;
 
     private final Setup setup;
     private final Lab lab;
@@ -49,25 +47,26 @@ final class Measurement {
     }
 
     /**
-     * Until the rate has not risen for three seconds, or is that of an earlier round; at last it is given up.
-     * On all cores: on the one that it is measured on, a server would compete with its JIT compilers for minutes.
+     * Until the rate has not risen for three seconds; at last it is given up. On all cores: on the one that it is measured
+     * on, a server would compete with its JIT compilers for minutes.
      *
-     * @param expected requests per second, if they are known
+     * @param most seconds, at most
      */
-    void warmUp(Load load, OptionalDouble expected) {
+    void warmUp(Load load, int most) {
         if (!load.isH2load()) {
             return; // each client has to warm up itself, and the server does with it
         }
         // another load's rate says nothing about this one's
         lastRate = 0;
         moveServers(cores.all());
-        double enough = (1 - SAME) * expected.orElse(Double.MAX_VALUE);
         List<Double> rates = new ArrayList<>();
-        double rate;
-        do {
-            rate = measure(load, 1).get(Metric.RATE).orElse(0);
-            rates.add(rate);
-        } while (rates.size() < MOST_SLICES && rate < enough && !isSteady(rates));
+        for (int second = 0; second < most && !isSteady(rates); second++) {
+            double rate = measure(load, 1).get(Metric.RATE).orElse(0);
+            // a number of new connections that was too small says nothing
+            if (rate > 0 || !load.isNewConnections()) {
+                rates.add(rate);
+            }
+        }
         moveServers(cores.of(setup.server(), setup.loops()));
     }
 
@@ -82,13 +81,10 @@ final class Measurement {
 
     /** Whether the last seconds were not faster than those before. On a machine with noise no two seconds are equal. */
     static boolean isSteady(List<Double> rates) {
-        int first = rates.size() - STEADY_SLICES;
-        if (first < 1) {
-            return false;
-        }
-        double before = Collections.max(rates.subList(0, first));
-        double last = Collections.max(rates.subList(first, rates.size()));
-        return before > 0 && last <= (1 + RISE) * before;
+        int first = rates.size() - STEADY_SECONDS;
+        return first >= 1
+                && Collections.max(rates.subList(first, rates.size()))
+                        <= (1 + RISE) * Collections.max(rates.subList(0, first));
     }
 
     Sample measure(Load load, double seconds) {

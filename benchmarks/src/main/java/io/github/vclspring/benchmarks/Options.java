@@ -66,6 +66,11 @@ record Options(
         return isShort ? 1 : 3;
     }
 
+    /** At most; a short run is content with any rate. */
+    int warmUpSeconds() {
+        return isShort ? 1 : 25;
+    }
+
     double seconds() {
         return isShort ? 1 : 2;
     }

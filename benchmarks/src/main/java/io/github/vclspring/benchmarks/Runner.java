@@ -11,7 +11,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -64,36 +63,55 @@ final class Runner {
 
     private void measure(int round, Plan.LabKey key, Map<Setup, List<Plan.Item>> setups) {
         Lab lab = running(Lab.open(key.wire(), key.tuning(), cores));
-        setups.forEach((setup, items) -> {
-            List<ServerProcess> servers = setup.start(lab, scratch);
-            servers.forEach(this::running);
-            Measurement measurement = new Measurement(setup, lab, servers, cores, scratch);
-            Set<Object> warm = new HashSet<>();
-            for (Plan.Item item : items) {
-                if (!item.load().isNone() && warm.add(item.load().code())) {
-                    measurement.warmUp(item.load(), expectedRate(item.key()));
-                }
-                Sample sample = measurement.measure(item.load(), options.seconds());
-                if (round == 1 && !options.isShort() && sample.get(Metric.RATE).isPresent()) {
-                    sample = withSystemCalls(sample, measurement, item.load());
-                }
-                if (sample.get(Metric.RATE).orElse(1) == 0) {
-                    System.err.println(
-                            "No request was completed. The last output of the client: " + measurement.lastWords());
+        for (Map.Entry<Setup, List<Plan.Item>> entry : setups.entrySet()) {
+            Started started = new Started(entry.getKey(), lab);
+            for (Plan.Item item : entry.getValue()) {
+                Sample sample = started.measure(round, item.load());
+                if (isWithoutRequests(sample)) {
+                    // such as a client that VPP gave memory which it cannot map, as each one after it (Lab.awaitClosed)
+                    System.err.println("No request was completed. The row is measured again with a new server. The last"
+                            + " output of the client: " + started.measurement.lastWords());
+                    started.close();
+                    started = new Started(entry.getKey(), lab);
+                    sample = started.measure(round, item.load());
                 }
                 add(round, item.key(), sample);
             }
-            servers.forEach(this::close);
-        });
+            started.close();
+        }
         close(lab);
     }
 
-    /** A short run is content with any. */
-    private synchronized OptionalDouble expectedRate(Row.Key key) {
-        Row row = rows.get(key);
-        return options.isShort() || row == null
-                ? OptionalDouble.of(1)
-                : row.median().get(Metric.RATE);
+    private static boolean isWithoutRequests(Sample sample) {
+        return sample.get(Metric.RATE).orElse(1) == 0;
+    }
+
+    /** The servers of a setup, which run until all its rows are measured. */
+    private final class Started {
+
+        private final List<ServerProcess> servers;
+        private final Measurement measurement;
+        private final Set<Object> warm = new HashSet<>();
+
+        Started(Setup setup, Lab lab) {
+            servers = setup.start(lab, scratch);
+            servers.forEach(Runner.this::running);
+            measurement = new Measurement(setup, lab, servers, cores, scratch);
+        }
+
+        Sample measure(int round, Load load) {
+            if (!load.isNone() && warm.add(load.code())) {
+                measurement.warmUp(load, options.warmUpSeconds());
+            }
+            Sample sample = measurement.measure(load, options.seconds());
+            return round == 1 && !options.isShort() && sample.get(Metric.RATE).isPresent()
+                    ? withSystemCalls(sample, measurement, load)
+                    : sample;
+        }
+
+        void close() {
+            servers.forEach(Runner.this::close);
+        }
     }
 
     private static Sample withSystemCalls(Sample sample, Measurement measurement, Load load) {
