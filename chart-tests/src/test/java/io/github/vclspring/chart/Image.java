@@ -28,10 +28,7 @@ final class Image {
                         scratch,
                         jar().getParent(),
                         Map.of("libvppcom", libraries),
-                        Map.of(
-                                "JAR", jar().getFileName().toString(),
-                                "LIBRARY_DIRECTORY", "",
-                                "VPP_RELEASE", release))
+                        Map.of("JAR", jar().getFileName().toString(), "LIBRARY_DIRECTORY", "", "VPP_RELEASE", release))
                 .build(Chart.root().resolve("container/Dockerfile"), "with-library");
     }
 

@@ -2,14 +2,16 @@
 package io.github.vclspring.clients;
 
 import io.netty.buffer.Unpooled;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLException;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.netty.DisposableServer;
-import reactor.netty.http.Http11SslContextSpec;
 import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.server.HttpServer;
 import reactor.netty.resources.LoopResources;
@@ -67,11 +69,9 @@ final class Backend implements AutoCloseable {
     }
 
     /** Returns one with TLS, over HTTP/1.1. */
-    static Backend secure(KeyManagerFactory keys) {
-        return new Backend(
-                http -> http.protocol(HttpProtocol.HTTP11)
-                        .secure(ssl -> ssl.sslContext(Http11SslContextSpec.forServer(keys))),
-                "https");
+    static Backend secure(KeyManagerFactory keys) throws SSLException {
+        SslContext context = SslContextBuilder.forServer(keys).build();
+        return new Backend(http -> http.protocol(HttpProtocol.HTTP11).secure(ssl -> ssl.sslContext(context)), "https");
     }
 
     int port() {

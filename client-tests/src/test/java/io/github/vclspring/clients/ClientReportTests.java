@@ -138,7 +138,7 @@ class ClientReportTests {
                 .run(context -> assertThat(context).hasNotFailed());
         assertThat(output)
                 .contains("vcl.client.gateway.enabled has no effect, because its library is not on the class path."
-                        + " Add it, or remove the property.");
+                        + " Add the library, or remove the property.");
     }
 
     @ParameterizedTest

@@ -210,8 +210,7 @@ class GatewayTests {
             channels(context).hasNoOutbound();
             assertThat(carrier(context)).isEqualTo(Carrier.KERNEL);
             assertThat(output)
-                    .contains(
-                            "gateway uses the kernel, not VCL: the bean 'ownHttpClient' of the type HttpClient");
+                    .contains("gateway uses the kernel, not VCL: the bean 'ownHttpClient' of the type HttpClient");
         }
     }
 

@@ -49,8 +49,7 @@ class PostgresqlTests {
     @Test
     void connectionsOfAPoolUseVcl(@TempDir Path directory) throws Exception {
         try (Service server = Service.postgresql(directory, Place.kernel());
-                ConfigurableApplicationContext context =
-                        pooled(server.port()).run()) {
+                ConfigurableApplicationContext context = pooled(server.port()).run()) {
             ConnectionFactory factory = context.getBean(ConnectionPool.class);
             assertThat(R2dbcTests.numbers(factory)).hasSize(1000).startsWith(1).endsWith(1000);
             assertThat(R2dbcTests.numbers(factory)).hasSize(1000);
@@ -76,8 +75,8 @@ class PostgresqlTests {
                 Awaitility.await()
                         .atMost(Duration.ofSeconds(60))
                         .ignoreExceptions()
-                        .untilAsserted(() ->
-                                assertThat(R2dbcTests.numbers(factory)).hasSize(1000));
+                        .untilAsserted(
+                                () -> assertThat(R2dbcTests.numbers(factory)).hasSize(1000));
                 assertThat(channels.outbound()).hasSizeGreaterThan(before);
                 channels.hasOnlyOutbound(VclTransport.VCL);
                 assertThat(gauge(context, "r2dbc.pool.allocated")).isBetween(1.0, (double) POOL_SIZE);

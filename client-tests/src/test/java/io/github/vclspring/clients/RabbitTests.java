@@ -8,6 +8,7 @@ import io.github.vclspring.autoconfigure.client.KnownClient;
 import io.github.vclspring.autoconfigure.client.VclClient.Carrier;
 import io.github.vclspring.autoconfigure.client.VclClientReport;
 import io.github.vclspring.channel.VclTransport;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -50,7 +51,7 @@ class RabbitTests {
     void theFirstBytesAreTheProtocolsHeader() throws Exception {
         CompletableFuture<String> header = new CompletableFuture<>();
         try (Stub server = new Stub(socket -> {
-                    header.complete(new String(socket.getInputStream().readNBytes(4), "ISO-8859-1"));
+                    header.complete(new String(socket.getInputStream().readNBytes(4), StandardCharsets.ISO_8859_1));
                     Stub.SILENT.on(socket);
                 });
                 ConfigurableApplicationContext context = application(server.port())

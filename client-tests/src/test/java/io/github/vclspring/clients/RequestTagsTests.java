@@ -84,7 +84,8 @@ class RequestTagsTests {
 
     @Test
     void eachSubscriptionToOneExchangeIsTagged() {
-        try (ConfigurableApplicationContext context = tagged(Applications.none()).run()) {
+        try (ConfigurableApplicationContext context =
+                tagged(Applications.none()).run()) {
             webClient(context).repeat(99).blockLast();
             Awaitility.await()
                     .atMost(PATIENCE)
@@ -115,7 +116,8 @@ class RequestTagsTests {
     @Test
     void aRequestWithoutAConnectionIsTaggedSo() throws Exception {
         String closed = "http://" + Place.kernel() + ":" + GatewayTests.closedPort();
-        try (ConfigurableApplicationContext context = tagged(Applications.none()).run()) {
+        try (ConfigurableApplicationContext context =
+                tagged(Applications.none()).run()) {
             RestClient client = context.getBean(RestClient.Builder.class).build();
             assertThatExceptionOfType(ResourceAccessException.class)
                     .isThrownBy(() -> client.get().uri(closed).retrieve().body(String.class));
@@ -141,7 +143,9 @@ class RequestTagsTests {
             restClient(context);
             assertThat(tag(context, "own")).isEqualTo("yes");
             assertThat(tag(context, "transport")).isEqualTo("vcl");
-            assertThat(tag(context, "worker")).as("a tag that the convention has, too").isEqualTo("mine");
+            assertThat(tag(context, "worker"))
+                    .as("a tag that the convention has, too")
+                    .isEqualTo("mine");
         }
     }
 

@@ -50,7 +50,8 @@ final class RunningVpp {
         Pattern listed = AppSocket.listed(name);
         try (Stream<String> lines = Files.lines(PROC.resolve("self/net/unix"))) {
             return lines.map(line -> line.trim().split("\\s+"))
-                    .filter(fields -> fields.length == 8 && listed.matcher(fields[7]).matches())
+                    .filter(fields ->
+                            fields.length == 8 && listed.matcher(fields[7]).matches())
                     .map(fields -> "socket:[" + fields[6] + ']')
                     .collect(Collectors.toSet());
         }

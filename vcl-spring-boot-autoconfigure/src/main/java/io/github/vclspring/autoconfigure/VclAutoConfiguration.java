@@ -81,9 +81,7 @@ public final class VclAutoConfiguration {
     @ConditionalOnMissingBean
     VppcomLibrary vppcomLibrary(VclProperties properties) {
         return Vcl.load(
-                properties.mode().provider(),
-                properties.libraryPath(),
-                VclConfigFactory.expectedRelease(properties));
+                properties.mode().provider(), properties.libraryPath(), VclConfigFactory.expectedRelease(properties));
     }
 
     // Eager even with spring.main.lazy-initialization, because it is needed even if no bean requests it.

@@ -92,8 +92,8 @@ public final class VclConfigurationReport {
         walk(
                 PREFIX,
                 properties,
-                (name, bound) -> entries.add(
-                        entry(name, bound, fromProperties.get(name), defaults.get(name), config, library)));
+                (name, bound) ->
+                        entries.add(entry(name, bound, fromProperties.get(name), defaults.get(name), config, library)));
         return List.copyOf(entries);
     }
 
@@ -134,9 +134,8 @@ public final class VclConfigurationReport {
             VclConfig config,
             @Nullable VppcomLibrary library) {
         VclOption option = OPTIONS.get(name);
-        Object value = (option != null)
-                ? text(option, config.options().get(option), config)
-                : effective(name, bound, config);
+        Object value =
+                (option != null) ? text(option, config.options().get(option), config) : effective(name, bound, config);
         Optional<String> variable = variable(option, library);
         if (variable.isPresent() && option != null) {
             Object wins = option.kind() == VclOption.Kind.FLAG ? "true" : variable.get();
@@ -152,8 +151,7 @@ public final class VclConfigurationReport {
                     name, null, Origin.CONFIG_FILE, config.configFile().get().toString(), defaultValue);
         }
         if (name.equals(CONFIG_FILE) && bound == null && isFileOfVariable(config)) {
-            return new Entry(
-                    name, value, Origin.ENVIRONMENT, VclConfigFactory.CONFIG_VARIABLE, defaultValue);
+            return new Entry(name, value, Origin.ENVIRONMENT, VclConfigFactory.CONFIG_VARIABLE, defaultValue);
         }
         if (!Objects.equals(value, fromProperties)) {
             return new Entry(name, shown(option, value), Origin.BEAN, null, defaultValue);

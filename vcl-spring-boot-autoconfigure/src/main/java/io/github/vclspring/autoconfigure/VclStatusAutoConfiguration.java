@@ -23,8 +23,6 @@ public final class VclStatusAutoConfiguration {
     @ConditionalOnMissingBean
     VclStatus vclStatus(ObjectProvider<VclFallback> fallback, Environment environment) {
         return new VclStatus(
-                VclApplication::current,
-                fallback.getIfAvailable(),
-                OnVclFlag.isOn(environment, "vcl.enabled", true));
+                VclApplication::current, fallback.getIfAvailable(), OnVclFlag.isOn(environment, "vcl.enabled", true));
     }
 }

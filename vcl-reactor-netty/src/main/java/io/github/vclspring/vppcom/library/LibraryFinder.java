@@ -113,9 +113,7 @@ final class LibraryFinder {
     /** Returns the version in a SONAME or the name of a file, such as 25.10.0; empty if there is none. */
     static String version(String name) {
         Matcher matcher = FILE.matcher(name);
-        return matcher.matches() && matcher.end(1) > matcher.start(1)
-                ? name.substring(matcher.start(1) + 1)
-                : "";
+        return matcher.matches() && matcher.end(1) > matcher.start(1) ? name.substring(matcher.start(1) + 1) : "";
     }
 
     /** Returns whether a version is of a release: 25.10 and 25.10.0 are of 25.10, and not of 25.1. */

@@ -51,8 +51,8 @@ class LibraryFinderTests {
 
     @Test
     void findsWhatALibraryNeedsInEveryPlace() throws IOException {
-        Path library = Files.copy(SmallLibrary.find(), directory.resolve("library.so"))
-                .toRealPath();
+        Path library =
+                Files.copy(SmallLibrary.find(), directory.resolve("library.so")).toRealPath();
         Path first = Files.createDirectory(directory.resolve("first")).toRealPath();
         Path second = Files.createDirectory(directory.resolve("second")).toRealPath();
         Path real = Files.createFile(first.resolve("libc-1.so"));

@@ -18,8 +18,8 @@ final class SecretOptions implements SanitizingFunction {
 
     private static final Set<String> KEYS = Arrays.stream(VclOption.values())
             .filter(VclOption::isSecret)
-            .flatMap(option -> Stream.concat(
-                    Stream.of("vcl." + option.propertyName()), option.environmentVariable().stream()))
+            .flatMap(option ->
+                    Stream.concat(Stream.of("vcl." + option.propertyName()), option.environmentVariable().stream()))
             .map(SecretOptions::uniform)
             .collect(Collectors.toUnmodifiableSet());
 

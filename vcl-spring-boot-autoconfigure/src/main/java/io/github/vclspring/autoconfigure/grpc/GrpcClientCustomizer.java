@@ -53,8 +53,9 @@ final class GrpcClientCustomizer implements GrpcChannelBuilderCustomizer<NettyCh
             return Verdict.follows();
         }
         return beans.getBeanNamesForType(GrpcChannelFactory.class, true, false).length > 0
-                ? Verdict.kernel("its channels are in-process or use their own copy of Netty. Use io.grpc:grpc-netty, and"
-                        + " remove io.grpc:grpc-netty-shaded")
+                ? Verdict.kernel(
+                        "its channels are in-process or use their own copy of Netty. Use io.grpc:grpc-netty, and"
+                                + " remove io.grpc:grpc-netty-shaded")
                 : Verdict.unused("the application has no factory of gRPC channels on Netty");
     }
 }

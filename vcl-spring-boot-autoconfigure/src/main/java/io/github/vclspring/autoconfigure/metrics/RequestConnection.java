@@ -40,7 +40,8 @@ final class RequestConnection {
         connection = VclConnection.of(channel);
     }
 
-    @Nullable VclConnection get() {
+    @Nullable
+    VclConnection get() {
         return connection;
     }
 }

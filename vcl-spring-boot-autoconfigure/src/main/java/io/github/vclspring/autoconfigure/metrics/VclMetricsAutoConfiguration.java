@@ -57,7 +57,7 @@ public final class VclMetricsAutoConfiguration {
     /** Tags of {@code http.client.requests}. */
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnClass({ObservationHandler.class, ClientRequestObservationContext.class, HttpClient.class})
-    @ConditionalOnBooleanProperty(name = "vcl.metrics.request-tags")
+    @ConditionalOnVclFlag("vcl.metrics.request-tags")
     static class ClientRequestTagsConfiguration {
 
         @Bean

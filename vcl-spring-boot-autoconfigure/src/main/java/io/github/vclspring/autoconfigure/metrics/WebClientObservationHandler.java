@@ -40,8 +40,9 @@ final class WebClientObservationHandler implements ObservationHandler<ClientRequ
     private static void set(ClientHttpRequest request) {
         Object nativeRequest = request.getNativeRequest();
         if (nativeRequest instanceof HttpClientRequest sent && nativeRequest instanceof Connection connection) {
-            RequestConnection observed = RequestConnection.of(
-                    sent.currentContextView().<ObservationView>getOrEmpty(OBSERVATION).orElse(null));
+            RequestConnection observed = RequestConnection.of(sent.currentContextView()
+                    .<ObservationView>getOrEmpty(OBSERVATION)
+                    .orElse(null));
             if (observed != null) {
                 observed.set(connection.channel());
             }

@@ -39,8 +39,9 @@ final class RabbitFactoryCustomizer implements ConnectionFactoryCustomizer {
 
     Verdict verdict(ConfigurableListableBeanFactory beans) {
         return secure
-                ? Verdict.kernel("it uses the JDK's TLS, which the client ignores on Netty. Set the TLS context yourself by"
-                        + " ConnectionFactory.netty().sslContext")
+                ? Verdict.kernel(
+                        "it uses the JDK's TLS, which the client ignores on Netty. Set the TLS context yourself by"
+                                + " ConnectionFactory.netty().sslContext")
                 : Verdict.ofBeans(beans, TYPE, applied);
     }
 }

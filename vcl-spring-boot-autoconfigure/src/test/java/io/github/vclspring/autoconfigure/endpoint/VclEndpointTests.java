@@ -259,8 +259,9 @@ class VclEndpointTests {
             VclEndpoint endpoint = context.getBean(VclEndpoint.class);
             assertThatThrownBy(() -> endpoint.part("sessions", 0, 1001))
                     .hasMessage("limit is 1001 and must be 1 to 1000")
-                    .isInstanceOfSatisfying(InvalidEndpointRequestException.class, e -> assertThat(e.getReason())
-                            .isEqualTo("limit is 1001 and must be 1 to 1000"));
+                    .isInstanceOfSatisfying(
+                            InvalidEndpointRequestException.class,
+                            e -> assertThat(e.getReason()).isEqualTo("limit is 1001 and must be 1 to 1000"));
             assertThatThrownBy(() -> endpoint.part("sessions", -1, 10))
                     .isInstanceOf(InvalidEndpointRequestException.class);
             assertThat(endpoint.part("nothing", null, null)).isNull();

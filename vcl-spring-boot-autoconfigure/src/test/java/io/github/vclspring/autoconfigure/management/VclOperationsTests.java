@@ -131,14 +131,16 @@ class VclOperationsTests {
             }
             assertThat(get(port, "/actuator/configprops")).contains("\"namespaceId\":\"blue\"");
             assertThat(get(port, "/actuator/env"))
-                    .contains("\"vcl.namespace-id\":{\"value\":\"blue\"", "\"vcl.namespace-secret\":{\"value\":\"******\"");
+                    .contains(
+                            "\"vcl.namespace-id\":{\"value\":\"blue\"",
+                            "\"vcl.namespace-secret\":{\"value\":\"******\"");
         }
     }
 
     @Test
     void aPageThatIsTooLargeIsRefusedWithTheReason() throws Exception {
-        try (ConfigurableApplicationContext context = start(
-                "management.endpoints.web.exposure.include=vcl", "spring.web.error.include-message=always")) {
+        try (ConfigurableApplicationContext context =
+                start("management.endpoints.web.exposure.include=vcl", "spring.web.error.include-message=always")) {
             assertThat(get(port(context), "/actuator/vcl/sessions?limit=1001"))
                     .contains("\"message\":\"limit is 1001 and must be 1 to 1000\"");
         }
