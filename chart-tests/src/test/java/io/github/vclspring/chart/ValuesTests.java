@@ -58,7 +58,7 @@ class ValuesTests {
 
     /** Which of its clients use VCL is the application's own configuration. */
     private static final Pattern SWITCH_OF_A_CLIENT =
-            Pattern.compile("vcl\\.(client|server)\\.[a-z]+\\.enabled|vcl\\.client\\.global-resources");
+            Pattern.compile("vcl\\.(client|server)\\.[a-z0-9]+\\.enabled|vcl\\.client\\.global-resources");
 
     private static final Path VALUES = Chart.directory().resolve("values.yaml");
 
