@@ -7,7 +7,7 @@ import io.github.vclspring.autoconfigure.VclAutoConfiguration;
 import io.github.vclspring.autoconfigure.VclStatusAutoConfiguration;
 import io.github.vclspring.autoconfigure.client.KnownClient;
 import io.github.vclspring.autoconfigure.client.VclClient;
-import io.github.vclspring.autoconfigure.client.VclClient.Carrier;
+import io.github.vclspring.autoconfigure.client.VclClient.Transport;
 import io.github.vclspring.autoconfigure.client.VclClientAutoConfiguration;
 import io.github.vclspring.autoconfigure.client.VclClientReport;
 import io.github.vclspring.autoconfigure.endpoint.VclEndpoint;
@@ -94,10 +94,10 @@ class ClientReportTests {
     void whatIsPresentAndUnusedIsTold() {
         runner.run(context -> {
             assertThat(client(context.getBean(VclClientReport.class), KnownClient.GATEWAY))
-                    .isEqualTo(new VclClient("gateway", Carrier.ABSENT, "no bean of the type HttpClient"));
+                    .isEqualTo(new VclClient("gateway", Transport.ABSENT, "no bean of the type HttpClient"));
             assertThat(client(context.getBean(VclClientReport.class), KnownClient.RESTCLIENT)
-                            .carrier())
-                    .isEqualTo(Carrier.VCL);
+                            .transport())
+                    .isEqualTo(Transport.VCL);
         });
     }
 
@@ -126,7 +126,7 @@ class ClientReportTests {
                             .hasSize(5)
                             .allSatisfy(client -> assertThat(client)
                                     .isEqualTo(new VclClient(
-                                            client.name(), Carrier.ABSENT, "its library is not on the class path")));
+                                            client.name(), Transport.ABSENT, "its library is not on the class path")));
                     assertThat(output).doesNotContain("does not use VCL");
                 });
     }
@@ -175,8 +175,8 @@ class ClientReportTests {
     void shadedGrpcCannotFollow(CapturedOutput output) {
         runner.withClassLoader(new Pretending("io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder"))
                 .run(context -> assertThat(client(context.getBean(VclClientReport.class), KnownClient.GRPC_NETTY_SHADED)
-                                .carrier())
-                        .isEqualTo(Carrier.CANNOT));
+                                .transport())
+                        .isEqualTo(Transport.CANNOT));
         assertThat(output)
                 .contains("grpc-netty-shaded uses the kernel, not VCL: it contains a copy of Netty")
                 .contains("Use io.grpc:grpc-netty instead");
@@ -186,8 +186,8 @@ class ClientReportTests {
     void kafkaCannotFollowAndNobodyExpectsItTo(CapturedOutput output) {
         runner.withClassLoader(new Pretending("org.apache.kafka.clients.producer.KafkaProducer"))
                 .run(context -> assertThat(client(context.getBean(VclClientReport.class), KnownClient.KAFKA)
-                                .carrier())
-                        .isEqualTo(Carrier.CANNOT));
+                                .transport())
+                        .isEqualTo(Transport.CANNOT));
         assertThat(output).contains("kafka (its client uses the JDK's NIO)").doesNotContain("kafka does not use VCL");
     }
 
@@ -199,7 +199,7 @@ class ClientReportTests {
                     return factory;
                 })
                 .run(context -> assertThat(client(context.getBean(VclClientReport.class), KnownClient.RESTCLIENT))
-                        .returns(Carrier.KERNEL, VclClient::carrier)
+                        .returns(Transport.KERNEL, VclClient::transport)
                         .returns(
                                 true,
                                 client -> client.reason().startsWith("the bean ReactorResourceFactory has other")));
@@ -214,7 +214,7 @@ class ClientReportTests {
                     assertThat(client(context.getBean(VclClientReport.class), KnownClient.RESTCLIENT))
                             .isEqualTo(new VclClient(
                                     "restclient",
-                                    Carrier.KERNEL,
+                                    Transport.KERNEL,
                                     "the application could not attach to VPP, and vcl.attach.on-failure is fallback"));
                     assertThat(output).doesNotContain("does not use VCL");
                 });
@@ -225,7 +225,7 @@ class ClientReportTests {
         runner.withPropertyValues("vcl.enabled=false").run(context -> {
             assertThat(context).hasNotFailed().doesNotHaveBean("vclRequestFactoryCustomizer");
             assertThat(client(context.getBean(VclClientReport.class), KnownClient.RESTCLIENT))
-                    .isEqualTo(new VclClient("restclient", Carrier.KERNEL, "vcl.enabled is false"));
+                    .isEqualTo(new VclClient("restclient", Transport.KERNEL, "vcl.enabled is false"));
         });
         assertThat(output).doesNotContain("Over VCL:");
     }
@@ -252,8 +252,8 @@ class ClientReportTests {
                     assertThat(context.getBean(ClientHttpRequestFactoryBuilder.class))
                             .isInstanceOf(ReactorClientHttpRequestFactoryBuilder.class);
                     assertThat(client(context.getBean(VclClientReport.class), KnownClient.RESTCLIENT)
-                                    .carrier())
-                            .isEqualTo(Carrier.VCL);
+                                    .transport())
+                            .isEqualTo(Transport.VCL);
                 });
     }
 

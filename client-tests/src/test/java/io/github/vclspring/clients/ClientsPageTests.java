@@ -36,8 +36,8 @@ class ClientsPageTests {
     }
 
     private static String row(KnownClient client) {
-        String carrier = client.isByDefault() ? "VCL" : client.isOptIn() ? "kernel; VCL on request" : "kernel";
+        String transport = client.isByDefault() ? "VCL" : client.isOptIn() ? "kernel; VCL on request" : "kernel";
         String property = client.property().map(name -> '`' + name + '`').orElse("");
-        return "| `%s` | %s | %s | %s |".formatted(client.id(), carrier, property, client.reason());
+        return "| `%s` | %s | %s | %s |".formatted(client.id(), transport, property, client.reason());
     }
 }

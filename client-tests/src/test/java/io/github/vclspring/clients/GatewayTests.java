@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.timelimiter.TimeLimiterConfig;
 import io.github.vclspring.autoconfigure.client.KnownClient;
-import io.github.vclspring.autoconfigure.client.VclClient.Carrier;
+import io.github.vclspring.autoconfigure.client.VclClient.Transport;
 import io.github.vclspring.autoconfigure.client.VclClientReport;
 import io.github.vclspring.channel.VclTransport;
 import java.io.IOException;
@@ -74,7 +74,7 @@ class GatewayTests {
             assertThat(get(context, "/events").body()).contains("data: 1", "data: 2", "data: 3");
             channels(context).hasOnlyOutbound(VclTransport.VCL);
             assertThat(channels(context).inbound()).containsOnly(VclTransport.VCL);
-            assertThat(carrier(context)).isEqualTo(Carrier.VCL);
+            assertThat(transport(context)).isEqualTo(Transport.VCL);
             assertThat(output).containsPattern("Over VCL: webflux-server, .*gateway");
         }
     }
@@ -189,7 +189,7 @@ class GatewayTests {
                 .run()) {
             assertThat(get(context, "/hello").body()).startsWith("hello");
             channels(context).hasNoOutbound();
-            assertThat(carrier(context)).isEqualTo(Carrier.KERNEL);
+            assertThat(transport(context)).isEqualTo(Transport.KERNEL);
         }
     }
 
@@ -208,7 +208,7 @@ class GatewayTests {
                 gateway(backend.url()).with(OwnClient.class).run()) {
             assertThat(get(context, "/hello").body()).startsWith("hello");
             channels(context).hasNoOutbound();
-            assertThat(carrier(context)).isEqualTo(Carrier.KERNEL);
+            assertThat(transport(context)).isEqualTo(Transport.KERNEL);
             assertThat(output)
                     .contains("gateway uses the kernel, not VCL: the bean 'ownHttpClient' of the type HttpClient");
         }
@@ -277,10 +277,10 @@ class GatewayTests {
         return context.getBean(Channels.class);
     }
 
-    private static Carrier carrier(ConfigurableApplicationContext context) {
+    private static Transport transport(ConfigurableApplicationContext context) {
         return context.getBean(VclClientReport.class)
                 .client(KnownClient.GATEWAY)
-                .carrier();
+                .transport();
     }
 
     /** Opens after a few failures, and soon tries again. */

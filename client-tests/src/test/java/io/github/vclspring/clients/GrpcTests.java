@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.github.vclspring.autoconfigure.client.KnownClient;
-import io.github.vclspring.autoconfigure.client.VclClient.Carrier;
+import io.github.vclspring.autoconfigure.client.VclClient.Transport;
 import io.github.vclspring.autoconfigure.client.VclClientReport;
 import io.github.vclspring.channel.VclTransport;
 import io.grpc.CallOptions;
@@ -51,7 +51,7 @@ class GrpcTests {
             callsAreAnswered(channel);
             channel.shutdownNow();
             assertThat(context.getBean(Channels.class).inbound()).isNotEmpty().containsOnly(VclTransport.VCL);
-            assertThat(carrier(context, KnownClient.GRPC_SERVER)).isEqualTo(Carrier.VCL);
+            assertThat(transport(context, KnownClient.GRPC_SERVER)).isEqualTo(Transport.VCL);
         }
     }
 
@@ -87,7 +87,7 @@ class GrpcTests {
             callsAreAnswered(channel);
             channel.shutdownNow();
             assertThat(context.getBean(Channels.class).inbound()).isEmpty();
-            assertThat(carrier(context, KnownClient.GRPC_SERVER)).isEqualTo(Carrier.KERNEL);
+            assertThat(transport(context, KnownClient.GRPC_SERVER)).isEqualTo(Transport.KERNEL);
         }
     }
 
@@ -97,7 +97,7 @@ class GrpcTests {
         try (ConfigurableApplicationContext context = client(server.getPort()).run()) {
             callsAreAnswered(channel(context));
             context.getBean(Channels.class).hasOnlyOutbound(VclTransport.VCL);
-            assertThat(carrier(context, KnownClient.GRPC_CLIENT)).isEqualTo(Carrier.VCL);
+            assertThat(transport(context, KnownClient.GRPC_CLIENT)).isEqualTo(Transport.VCL);
         } finally {
             server.shutdownNow();
         }
@@ -160,7 +160,7 @@ class GrpcTests {
             callsAreAnswered(channel(context));
             assertThat(context.getBean(Channels.class).inbound()).isEmpty();
             context.getBean(Channels.class).hasNoOutbound();
-            assertThat(carrier(context, KnownClient.GRPC_SERVER)).isEqualTo(Carrier.KERNEL);
+            assertThat(transport(context, KnownClient.GRPC_SERVER)).isEqualTo(Transport.KERNEL);
         }
     }
 
@@ -243,8 +243,8 @@ class GrpcTests {
         return context.getBean(GrpcServerLifecycle.class).getPort();
     }
 
-    private static Carrier carrier(ConfigurableApplicationContext context, KnownClient client) {
-        return context.getBean(VclClientReport.class).client(client).carrier();
+    private static Transport transport(ConfigurableApplicationContext context, KnownClient client) {
+        return context.getBean(VclClientReport.class).client(client).transport();
     }
 
     @Configuration(proxyBeanMethods = false)

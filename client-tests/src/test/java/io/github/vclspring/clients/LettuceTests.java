@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.github.vclspring.autoconfigure.client.KnownClient;
 import io.github.vclspring.autoconfigure.client.VclClient;
-import io.github.vclspring.autoconfigure.client.VclClient.Carrier;
+import io.github.vclspring.autoconfigure.client.VclClient.Transport;
 import io.github.vclspring.autoconfigure.client.VclClientReport;
 import io.github.vclspring.channel.VclTransport;
 import io.github.vclspring.vpptest.NeedsPrograms;
@@ -43,7 +43,7 @@ class LettuceTests {
                 .run()) {
             answers(context);
             context.getBean(Channels.class).hasOnlyOutbound(VclTransport.VCL);
-            assertThat(client(context).carrier()).isEqualTo(Carrier.VCL);
+            assertThat(client(context).transport()).isEqualTo(Transport.VCL);
         }
     }
 
@@ -55,7 +55,7 @@ class LettuceTests {
             assertThat(client(context))
                     .isEqualTo(new VclClient(
                             "lettuce",
-                            Carrier.KERNEL,
+                            Transport.KERNEL,
                             "it is opt-in. Set vcl.client.lettuce.enabled: true to move it"));
         }
     }

@@ -4,7 +4,7 @@ package io.github.vclspring.clients;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.vclspring.autoconfigure.client.KnownClient;
-import io.github.vclspring.autoconfigure.client.VclClient.Carrier;
+import io.github.vclspring.autoconfigure.client.VclClient.Transport;
 import io.github.vclspring.autoconfigure.client.VclClientReport;
 import java.io.IOException;
 import java.time.Duration;
@@ -47,7 +47,7 @@ class MongoTests {
                     .as("every connection is a session")
                     .isEqualTo(server.connections())
                     .isPositive();
-            assertThat(carrier(context)).isEqualTo(Carrier.VCL);
+            assertThat(transport(context)).isEqualTo(Transport.VCL);
         }
     }
 
@@ -59,7 +59,7 @@ class MongoTests {
             assertThat(Sessions.to(context, server.port()))
                     .isEqualTo(server.connections())
                     .isPositive();
-            assertThat(carrier(context)).isEqualTo(Carrier.VCL);
+            assertThat(transport(context)).isEqualTo(Transport.VCL);
         }
     }
 
@@ -81,7 +81,7 @@ class MongoTests {
                 .run()) {
             assertThat(sync(context).getDouble("ok")).isEqualTo(1);
             assertThat(Sessions.to(context, server.port())).isZero();
-            assertThat(carrier(context)).isEqualTo(Carrier.KERNEL);
+            assertThat(transport(context)).isEqualTo(Transport.KERNEL);
         }
     }
 
@@ -93,7 +93,7 @@ class MongoTests {
                 .run()) {
             assertThat(sync(context).getDouble("ok")).isEqualTo(1);
             assertThat(Sessions.to(context, server.port())).isZero();
-            assertThat(carrier(context)).isEqualTo(Carrier.KERNEL);
+            assertThat(transport(context)).isEqualTo(Transport.KERNEL);
             assertThat(output).contains("mongodb uses the kernel, not VCL: the bean MongoClientSettings has");
         }
     }
@@ -118,10 +118,10 @@ class MongoTests {
                 .runCommand(PING);
     }
 
-    private static Carrier carrier(ConfigurableApplicationContext context) {
+    private static Transport transport(ConfigurableApplicationContext context) {
         return context.getBean(VclClientReport.class)
                 .client(KnownClient.MONGODB)
-                .carrier();
+                .transport();
     }
 
     @Configuration(proxyBeanMethods = false)

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.github.vclspring.autoconfigure.client.KnownClient;
-import io.github.vclspring.autoconfigure.client.VclClient.Carrier;
+import io.github.vclspring.autoconfigure.client.VclClient.Transport;
 import io.github.vclspring.autoconfigure.client.VclClientReport;
 import io.github.vclspring.channel.VclTransport;
 import io.r2dbc.spi.Connection;
@@ -44,7 +44,7 @@ class R2dbcTests {
             Channels channels = context.getBean(Channels.class);
             Awaitility.await().atMost(PATIENCE).until(() -> !channels.outbound().isEmpty());
             channels.hasOnlyOutbound(VclTransport.VCL);
-            assertThat(carrier(context)).isEqualTo(Carrier.VCL);
+            assertThat(transport(context)).isEqualTo(Transport.VCL);
         }
     }
 
@@ -81,7 +81,7 @@ class R2dbcTests {
             connect(context);
             Awaitility.await().atMost(PATIENCE).until(() -> server.connections() > 0);
             context.getBean(Channels.class).hasNoOutbound();
-            assertThat(carrier(context)).isEqualTo(Carrier.KERNEL);
+            assertThat(transport(context)).isEqualTo(Transport.KERNEL);
             assertThat(output)
                     .contains("r2dbc uses the kernel, not VCL: the driver 'mssql'")
                     .contains("Set vcl.client.global-resources: true");
@@ -108,7 +108,7 @@ class R2dbcTests {
                 .using("R2dbcAutoConfiguration")
                 .with(OwnFactory.class)
                 .run()) {
-            assertThat(carrier(context)).isEqualTo(Carrier.KERNEL);
+            assertThat(transport(context)).isEqualTo(Transport.KERNEL);
             assertThat(output).contains("r2dbc uses the kernel, not VCL: the bean 'ownFactory'");
         }
     }
@@ -152,8 +152,8 @@ class R2dbcTests {
                 .property("spring.r2dbc.password=test");
     }
 
-    private static Carrier carrier(ConfigurableApplicationContext context) {
-        return context.getBean(VclClientReport.class).client(KnownClient.R2DBC).carrier();
+    private static Transport transport(ConfigurableApplicationContext context) {
+        return context.getBean(VclClientReport.class).client(KnownClient.R2DBC).transport();
     }
 
     @Configuration(proxyBeanMethods = false)

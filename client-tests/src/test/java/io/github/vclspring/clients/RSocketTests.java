@@ -4,7 +4,7 @@ package io.github.vclspring.clients;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.vclspring.autoconfigure.client.KnownClient;
-import io.github.vclspring.autoconfigure.client.VclClient.Carrier;
+import io.github.vclspring.autoconfigure.client.VclClient.Transport;
 import io.github.vclspring.autoconfigure.client.VclClientReport;
 import io.github.vclspring.channel.VclTransport;
 import io.rsocket.SocketAcceptor;
@@ -45,7 +45,7 @@ class RSocketTests {
             int port = context.getEnvironment().getRequiredProperty("local.rsocket.server.port", Integer.class);
             answers(RSocketRequester.builder().tcp(Place.vcl(), port));
             assertThat(context.getBean(Channels.class).inbound()).isNotEmpty().containsOnly(VclTransport.VCL);
-            assertThat(carrier(context, KnownClient.RSOCKET_SERVER)).isEqualTo(Carrier.VCL);
+            assertThat(transport(context, KnownClient.RSOCKET_SERVER)).isEqualTo(Transport.VCL);
         }
     }
 
@@ -56,8 +56,8 @@ class RSocketTests {
             answers(context.getBean(RSocketRequester.Builder.class)
                     .tcp(Place.kernel(), server.address().getPort()));
             context.getBean(Channels.class).hasOnlyOutbound(VclTransport.VCL);
-            assertThat(carrier(context, KnownClient.RSOCKET)).isEqualTo(Carrier.VCL);
-            assertThat(carrier(context, KnownClient.RSOCKET_SERVER)).isEqualTo(Carrier.ABSENT);
+            assertThat(transport(context, KnownClient.RSOCKET)).isEqualTo(Transport.VCL);
+            assertThat(transport(context, KnownClient.RSOCKET_SERVER)).isEqualTo(Transport.ABSENT);
         } finally {
             server.dispose();
         }
@@ -98,7 +98,7 @@ class RSocketTests {
     void aBuilderOfTheUsersOwnIsReported(CapturedOutput output) {
         requests(application -> application.with(OwnBuilder.class), context -> {
             context.getBean(Channels.class).hasNoOutbound();
-            assertThat(carrier(context, KnownClient.RSOCKET)).isEqualTo(Carrier.KERNEL);
+            assertThat(transport(context, KnownClient.RSOCKET)).isEqualTo(Transport.KERNEL);
             return null;
         });
         assertThat(output).contains("rsocket uses the kernel, not VCL");
@@ -152,8 +152,8 @@ class RSocketTests {
         });
     }
 
-    private static Carrier carrier(ConfigurableApplicationContext context, KnownClient client) {
-        return context.getBean(VclClientReport.class).client(client).carrier();
+    private static Transport transport(ConfigurableApplicationContext context, KnownClient client) {
+        return context.getBean(VclClientReport.class).client(client).transport();
     }
 
     @Controller

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.github.vclspring.autoconfigure.client.KnownClient;
-import io.github.vclspring.autoconfigure.client.VclClient.Carrier;
+import io.github.vclspring.autoconfigure.client.VclClient.Transport;
 import io.github.vclspring.autoconfigure.client.VclClientReport;
 import io.github.vclspring.channel.VclTransport;
 import java.nio.charset.StandardCharsets;
@@ -31,7 +31,7 @@ class RabbitTests {
                         .run()) {
             connects(context);
             context.getBean(Channels.class).hasOnlyOutbound(VclTransport.VCL);
-            assertThat(carrier(context)).isEqualTo(Carrier.VCL);
+            assertThat(transport(context)).isEqualTo(Transport.VCL);
         }
     }
 
@@ -43,7 +43,7 @@ class RabbitTests {
             connects(context);
             assertThat(server.connections()).isPositive();
             context.getBean(Channels.class).hasNoOutbound();
-            assertThat(carrier(context)).isEqualTo(Carrier.KERNEL);
+            assertThat(transport(context)).isEqualTo(Transport.KERNEL);
         }
     }
 
@@ -71,7 +71,7 @@ class RabbitTests {
                         .run()) {
             connects(context);
             context.getBean(Channels.class).hasNoOutbound();
-            assertThat(carrier(context)).isEqualTo(Carrier.KERNEL);
+            assertThat(transport(context)).isEqualTo(Transport.KERNEL);
             assertThat(output).contains("rabbitmq uses the kernel, not VCL: it uses the JDK's TLS");
         }
     }
@@ -101,9 +101,9 @@ class RabbitTests {
                 .property("spring.rabbitmq.requested-heartbeat=2s");
     }
 
-    private static Carrier carrier(ConfigurableApplicationContext context) {
+    private static Transport transport(ConfigurableApplicationContext context) {
         return context.getBean(VclClientReport.class)
                 .client(KnownClient.RABBITMQ)
-                .carrier();
+                .transport();
     }
 }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.github.vclspring.autoconfigure.client.KnownClient;
-import io.github.vclspring.autoconfigure.client.VclClient.Carrier;
+import io.github.vclspring.autoconfigure.client.VclClient.Transport;
 import io.github.vclspring.autoconfigure.client.VclClientReport;
 import io.github.vclspring.channel.VclTransport;
 import java.net.ConnectException;
@@ -57,7 +57,7 @@ class RestClientTests {
         try (ConfigurableApplicationContext context = application.run()) {
             assertThat(restClient(context)).isEqualTo("hello over HTTP/1.1");
             context.getBean(Channels.class).hasOnlyOutbound(VclTransport.VCL);
-            assertThat(carrier(context)).isEqualTo(Carrier.VCL);
+            assertThat(transport(context)).isEqualTo(Transport.VCL);
         }
     }
 
@@ -104,8 +104,8 @@ class RestClientTests {
             context.getBean(Channels.class).hasOnlyOutbound(VclTransport.VCL);
             assertThat(context.getBean(VclClientReport.class)
                             .client(KnownClient.HTTP_INTERFACES)
-                            .carrier())
-                    .isEqualTo(Carrier.VCL);
+                            .transport())
+                    .isEqualTo(Transport.VCL);
         }
     }
 
@@ -135,7 +135,7 @@ class RestClientTests {
                 .property("spring.http.clients.imperative.factory=jdk")
                 .run()) {
             assertThat(restClient(context)).startsWith("hello");
-            assertThat(carrier(context)).isEqualTo(Carrier.KERNEL);
+            assertThat(transport(context)).isEqualTo(Transport.KERNEL);
             assertThat(output)
                     .contains("restclient uses the kernel, not VCL")
                     .contains("Set spring.http.clients.imperative.factory: reactor");
@@ -182,10 +182,10 @@ class RestClientTests {
                 .block();
     }
 
-    private static Carrier carrier(ConfigurableApplicationContext context) {
+    private static Transport transport(ConfigurableApplicationContext context) {
         return context.getBean(VclClientReport.class)
                 .client(KnownClient.RESTCLIENT)
-                .carrier();
+                .transport();
     }
 
     interface Hello {

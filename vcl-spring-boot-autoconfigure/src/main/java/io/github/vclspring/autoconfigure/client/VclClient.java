@@ -5,13 +5,13 @@ package io.github.vclspring.autoconfigure.client;
  * The transport of a client's or server's connections.
  *
  * @param name such as {@code gateway}
- * @param carrier the transport
+ * @param transport the transport
  * @param reason why, as a sentence without its full stop
  */
-public record VclClient(String name, Carrier carrier, String reason) {
+public record VclClient(String name, Transport transport, String reason) {
 
     /** A transport of connections. */
-    public enum Carrier {
+    public enum Transport {
         /** VCL, except to kernel destinations. */
         VCL,
         /** The kernel, but VCL is possible. */

@@ -2,7 +2,7 @@
 package io.github.vclspring.autoconfigure.client;
 
 import io.github.vclspring.autoconfigure.VclStatus;
-import io.github.vclspring.autoconfigure.client.VclClient.Carrier;
+import io.github.vclspring.autoconfigure.client.VclClient.Transport;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.Function;
@@ -36,7 +36,7 @@ final class VclClientLog implements SmartInitializingSingleton {
         Map<KnownClient, VclClient> present = new EnumMap<>(KnownClient.class);
         for (KnownClient client : KnownClient.values()) {
             VclClient row = report.client(client);
-            if (row.carrier() != Carrier.ABSENT) {
+            if (row.transport() != Transport.ABSENT) {
                 present.put(client, row);
             }
         }
@@ -53,7 +53,7 @@ final class VclClientLog implements SmartInitializingSingleton {
 
     private static String list(Map<KnownClient, VclClient> present, boolean byVcl, Function<VclClient, String> text) {
         return present.values().stream()
-                .filter(row -> (row.carrier() == Carrier.VCL) == byVcl)
+                .filter(row -> (row.transport() == Transport.VCL) == byVcl)
                 .map(text)
                 .reduce((a, b) -> a + ", " + b)
                 .orElse("nothing");

@@ -2,7 +2,7 @@
 package io.github.vclspring.autoconfigure.client;
 
 import io.github.vclspring.autoconfigure.VclStatus;
-import io.github.vclspring.autoconfigure.client.VclClient.Carrier;
+import io.github.vclspring.autoconfigure.client.VclClient.Transport;
 import io.github.vclspring.channel.VclSocketChannel;
 import io.netty.channel.socket.SocketChannel;
 import java.util.Arrays;
@@ -47,17 +47,17 @@ public final class VclClientReport {
     /** Returns one client. */
     public VclClient client(KnownClient client) {
         if (!client.isPresent(context.getClassLoader())) {
-            return row(client, Carrier.ABSENT, "its library is not on the class path");
+            return row(client, Transport.ABSENT, "its library is not on the class path");
         }
         if (!client.isPossible()) {
-            return row(client, Carrier.CANNOT, client.reason());
+            return row(client, Transport.CANNOT, client.reason());
         }
         return client == KnownClient.HTTP_INTERFACES ? httpInterfaces() : possible(client);
     }
 
     /** Returns whether a user would expect VCL, and no property chose the kernel. */
     boolean isSurprising(KnownClient client, VclClient row) {
-        return switch (row.carrier()) {
+        return switch (row.transport()) {
             case VCL, ABSENT -> false;
             case CANNOT -> client.isExpectedToFollow() && !isCoveredByGlobals(client);
             case KERNEL ->
@@ -72,12 +72,12 @@ public final class VclClientReport {
     private VclClient possible(KnownClient client) {
         VclClientHook hook = hooks.get(client);
         Verdict verdict = (hook != null) ? hook.verdict().get() : null;
-        if (verdict != null && verdict.carrier() == Carrier.ABSENT) {
-            return row(client, Carrier.ABSENT, String.valueOf(verdict.reason()));
+        if (verdict != null && verdict.transport() == Transport.ABSENT) {
+            return row(client, Transport.ABSENT, String.valueOf(verdict.reason()));
         }
         Optional<String> kernel = whyKernel(client, verdict);
-        return kernel.map(reason -> row(client, Carrier.KERNEL, reason))
-                .orElseGet(() -> row(client, Carrier.VCL, client.reason()));
+        return kernel.map(reason -> row(client, Transport.KERNEL, reason))
+                .orElseGet(() -> row(client, Transport.VCL, client.reason()));
     }
 
     private Optional<String> whyKernel(KnownClient client, @Nullable Verdict verdict) {
@@ -94,7 +94,7 @@ public final class VclClientReport {
         if (verdict == null) {
             return Optional.of("its auto-configuration, Spring Boot's or VCL's, is not active");
         }
-        if (verdict.carrier() == Carrier.KERNEL) {
+        if (verdict.transport() == Transport.KERNEL) {
             return Optional.ofNullable(verdict.reason());
         }
         return isVcl()
@@ -114,14 +114,14 @@ public final class VclClientReport {
     private VclClient httpInterfaces() {
         if (BeansByName.of(context, "org.springframework.web.service.registry.HttpServiceProxyRegistry")
                 .isEmpty()) {
-            return row(KnownClient.HTTP_INTERFACES, Carrier.ABSENT, "no group of HTTP interfaces is imported");
+            return row(KnownClient.HTTP_INTERFACES, Transport.ABSENT, "no group of HTTP interfaces is imported");
         }
         VclClient rest = client(KnownClient.RESTCLIENT);
-        VclClient builder = rest.carrier() == Carrier.ABSENT ? client(KnownClient.WEBCLIENT) : rest;
-        return row(KnownClient.HTTP_INTERFACES, builder.carrier(), "as " + builder.name() + ": " + builder.reason());
+        VclClient builder = rest.transport() == Transport.ABSENT ? client(KnownClient.WEBCLIENT) : rest;
+        return row(KnownClient.HTTP_INTERFACES, builder.transport(), "as " + builder.name() + ": " + builder.reason());
     }
 
-    private static VclClient row(KnownClient client, Carrier carrier, String reason) {
-        return new VclClient(client.id(), carrier, reason);
+    private static VclClient row(KnownClient client, Transport transport, String reason) {
+        return new VclClient(client.id(), transport, reason);
     }
 }

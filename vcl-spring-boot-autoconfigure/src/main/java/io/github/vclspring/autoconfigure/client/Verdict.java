@@ -7,12 +7,13 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 /**
  * Whether a hook applies to its client.
  *
- * @param carrier VCL if the hook applies
+ * @param transport VCL if the hook applies
  * @param reason why it does not apply; null if it does
  */
-public record Verdict(VclClient.Carrier carrier, @Nullable String reason) {
+public record Verdict(
+        VclClient.Transport transport, @Nullable String reason) {
 
-    private static final Verdict FOLLOWS = new Verdict(VclClient.Carrier.VCL, null);
+    private static final Verdict FOLLOWS = new Verdict(VclClient.Transport.VCL, null);
 
     /** Returns that the client has the event loops, or gets them when it is created. */
     public static Verdict follows() {
@@ -25,12 +26,12 @@ public record Verdict(VclClient.Carrier carrier, @Nullable String reason) {
      * @param reason why, and what to do
      */
     public static Verdict kernel(String reason) {
-        return new Verdict(VclClient.Carrier.KERNEL, reason);
+        return new Verdict(VclClient.Transport.KERNEL, reason);
     }
 
     /** Returns that the library is on the class path, but the application does not use it. */
     public static Verdict unused(String reason) {
-        return new Verdict(VclClient.Carrier.ABSENT, reason);
+        return new Verdict(VclClient.Transport.ABSENT, reason);
     }
 
     /**

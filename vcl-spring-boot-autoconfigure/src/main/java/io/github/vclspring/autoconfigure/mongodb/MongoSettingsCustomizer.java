@@ -4,7 +4,7 @@ package io.github.vclspring.autoconfigure.mongodb;
 import com.mongodb.MongoClientSettings;
 import com.mongodb.UnixServerAddress;
 import com.mongodb.connection.TransportSettings;
-import io.github.vclspring.autoconfigure.client.VclClient.Carrier;
+import io.github.vclspring.autoconfigure.client.VclClient.Transport;
 import io.github.vclspring.autoconfigure.client.Verdict;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.socket.SocketChannel;
@@ -63,7 +63,7 @@ final class MongoSettingsCustomizer implements MongoClientSettingsBuilderCustomi
             if (ClassUtils.isPresent(client, beans.getBeanClassLoader())) {
                 Class<?> type = ClassUtils.resolveClassName(client, beans.getBeanClassLoader());
                 Verdict found = Verdict.ofBeans(beans, type, applied);
-                verdict = found.carrier() == Carrier.ABSENT ? verdict : found;
+                verdict = found.transport() == Transport.ABSENT ? verdict : found;
             }
         }
         return verdict;
