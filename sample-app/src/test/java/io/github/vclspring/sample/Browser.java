@@ -18,8 +18,11 @@ import org.openqa.selenium.logging.LogEntry;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
 
-/** The system's Chromium, without a window. Both programs are named, so that Selenium looks for none to download. */
-final class Browser implements AutoCloseable {
+/**
+ * The system's Chromium, without a window; also for sample-gateway's tests. Both programs are named, so that Selenium
+ * looks for none to download.
+ */
+public final class Browser implements AutoCloseable {
 
     private static final Path SCREENSHOTS = Path.of("target", "screenshots");
 
@@ -29,7 +32,7 @@ final class Browser implements AutoCloseable {
         this.driver = driver;
     }
 
-    static Browser open(String url) {
+    public static Browser open(String url) {
         ChromeOptions options = new ChromeOptions();
         options.setBinary(Programs.find("chromium").orElseThrow().toFile());
         // no sandbox for root; no shared memory in small containers; nothing fetched in the background
@@ -55,34 +58,34 @@ final class Browser implements AutoCloseable {
         return browser;
     }
 
-    void go(String url) {
+    public void go(String url) {
         driver.get(url);
     }
 
-    String text(String id) {
+    public String text(String id) {
         return driver.findElement(By.id(id)).getText();
     }
 
-    boolean shows(String id) {
+    public boolean shows(String id) {
         return driver.findElement(By.id(id)).isDisplayed();
     }
 
     /** The texts of elements, all of one moment: the page replaces some of them each second. */
-    List<String> texts(String css) {
+    public List<String> texts(String css) {
         return strings("[...document.querySelectorAll('" + css + "')].map(element => element.innerText)");
     }
 
     @SuppressWarnings("unchecked")
-    List<String> strings(String expression) {
+    public List<String> strings(String expression) {
         return (List<String>) evaluate("return " + expression);
     }
 
-    Object evaluate(String script) {
+    public Object evaluate(String script) {
         return driver.executeScript(script);
     }
 
     /** As a phone, a laptop or a night owl has it. */
-    void emulate(int width, int height, boolean dark) {
+    public void emulate(int width, int height, boolean dark) {
         driver.executeCdpCommand(
                 "Emulation.setDeviceMetricsOverride",
                 Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", width < 600));
@@ -92,14 +95,14 @@ final class Browser implements AutoCloseable {
     }
 
     /** What the page complained of. */
-    List<String> complaints() {
+    public List<String> complaints() {
         return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
                 .filter(entry -> entry.getLevel().intValue() >= Level.WARNING.intValue())
                 .map(LogEntry::toString)
                 .toList();
     }
 
-    void screenshot(String name) {
+    public void screenshot(String name) {
         try {
             Files.createDirectories(SCREENSHOTS);
             Files.write(SCREENSHOTS.resolve(name + ".png"), driver.getScreenshotAs(OutputType.BYTES));

@@ -18,8 +18,8 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The sample in a JVM of its own, on a private VPP. */
-final class SampleProcess implements AutoCloseable {
+/** The sample in a JVM of its own, on a private VPP; also the applications of sample-gateway's tests. */
+public final class SampleProcess implements AutoCloseable {
 
     static final int PORT = 8080;
     static final int WORKERS = 4;
@@ -87,7 +87,7 @@ final class SampleProcess implements AutoCloseable {
     }
 
     /** A JVM with what to run. It starts in two thirds of the time without its second compiler; {@code -Dsample.c2=true} for long runs. */
-    static List<String> java(List<String> main) {
+    public static List<String> java(List<String> main) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
@@ -100,7 +100,7 @@ final class SampleProcess implements AutoCloseable {
     }
 
     /** Starts a command, with the management server on the kernel, and does not wait. */
-    static SampleProcess launch(List<String> command, Path directory, int managementPort) {
+    public static SampleProcess launch(List<String> command, Path directory, int managementPort) {
         List<String> whole = new ArrayList<>(command);
         whole.addAll(List.of("--management.server.address=127.0.0.1", "--management.server.port=" + managementPort));
         try {
@@ -117,10 +117,16 @@ final class SampleProcess implements AutoCloseable {
     }
 
     static Path jar() {
-        try (Stream<Path> files = Files.list(Path.of("target"))) {
-            return files.filter(file -> file.getFileName().toString().matches("sample-app-[^-]*(-SNAPSHOT)?\\.jar"))
+        return jar(Path.of("target"), "sample-app");
+    }
+
+    /** The executable jar of a module. */
+    public static Path jar(Path directory, String module) {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.filter(file -> file.getFileName().toString().matches(module + "-[^-]*(-SNAPSHOT)?\\.jar"))
                     .findFirst()
-                    .orElseThrow(() -> new IllegalStateException("The sample's jar is not built: run 'mvn verify'"))
+                    .orElseThrow(
+                            () -> new IllegalStateException("The jar of " + module + " is not built: run 'mvn verify'"))
                     .toAbsolutePath();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -128,7 +134,7 @@ final class SampleProcess implements AutoCloseable {
     }
 
     /** Waits until it serves. */
-    SampleProcess awaitStart() {
+    public SampleProcess awaitStart() {
         try {
             await().atMost(Duration.ofMinutes(1)).until(() -> !isAlive() || log().contains("Started "));
             if (!isAlive()) {
@@ -145,11 +151,11 @@ final class SampleProcess implements AutoCloseable {
         return process.pid();
     }
 
-    boolean isAlive() {
+    public boolean isAlive() {
         return process.isAlive();
     }
 
-    String log() {
+    public String log() {
         try {
             return Files.readString(log);
         } catch (IOException e) {
@@ -168,12 +174,12 @@ final class SampleProcess implements AutoCloseable {
     }
 
     /** What its management server answers, or a text that says why there is no answer. */
-    String management(String path) {
+    public String management(String path) {
         return get("http://127.0.0.1:" + managementPort + path);
     }
 
     /** What a server answers over the kernel, or a text that says why there is no answer. */
-    String get(String url) {
+    public String get(String url) {
         try {
             return Answer.get(url, Duration.ofSeconds(30)).body();
         } catch (IOException e) {
@@ -261,7 +267,7 @@ final class SampleProcess implements AutoCloseable {
     }
 
     /** Whether the JVM left the file that it writes when native code crashes it. */
-    boolean crashed() {
+    public boolean crashed() {
         try (Stream<Path> files = Files.list(directory)) {
             return files.anyMatch(file -> file.getFileName().toString().startsWith("hs_err"));
         } catch (IOException e) {
@@ -270,7 +276,7 @@ final class SampleProcess implements AutoCloseable {
     }
 
     /** Sends SIGTERM and returns the exit status. */
-    int terminate() {
+    public int terminate() {
         signal("TERM");
         return awaitExit();
     }

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.vclspring.sample.chain;
+
+import java.util.List;
+import org.springframework.context.annotation.Profile;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Shows the gateway's page what this service asks of the next one. */
+@RestController
+@Profile("chain")
+class HopsController {
+
+    private final Hops hops;
+
+    HopsController(Hops hops) {
+        this.hops = hops;
+    }
+
+    @GetMapping("/api/hops")
+    List<Hops.Hop> hops() {
+        return hops.list();
+    }
+}

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.vclspring.sample.gateway;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+
+/** A gateway like any other: its routes are in application.yml. The other classes measure the chain and show it. */
+@SpringBootApplication
+@ConfigurationPropertiesScan
+public class SampleGatewayApplication {
+
+    /** Starts it. */
+    public static void main(String[] args) {
+        SpringApplication.run(SampleGatewayApplication.class, args);
+    }
+}
