@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /** The charts of a run, each for a light and a dark page. A chart whose rows were not measured is left out. */
@@ -24,10 +25,21 @@ final class Charts {
                     .toList();
             add(files, "summary", new BarChart("Requests per second, relative to the kernel's best transport", groups));
         }
-        rates(files, results, "plaintext", "Reactor Netty, plain text: requests per second");
-        rates(files, results, "netty", "Netty, fixed answer: requests per second");
-        rates(files, results, "tcp", "Reactor Netty over a wire, 64 connections: requests per second");
+        rates(files, results, "plaintext", "Reactor Netty, plain text: requests per second", Charts::connections);
+        rates(files, results, "netty", "Netty, fixed answer: requests per second", Charts::connections);
+        rates(
+                files,
+                results,
+                "tcp",
+                "Reactor Netty over a wire, 64 connections: requests per second",
+                Charts::connections);
+        rates(files, results, "gateway", "Spring Cloud Gateway: requests per second", Row::title);
+        rates(files, results, "grpc", "gRPC: calls per second", Row::title);
         return files;
+    }
+
+    private static String connections(Row row) {
+        return row.connections() == 1 ? "1 connection" : row.connections() + " connections";
     }
 
     private static List<BarChart.Bar> relative(Results results, Row row) {
@@ -35,17 +47,17 @@ final class Charts {
         return List.of(new BarChart.Bar("kernel", 1, "1"), new BarChart.Bar("VCL", ratio, Figures.ratio(ratio)));
     }
 
-    private static void rates(List<File> files, Results results, String scenario, String title) {
+    private static void rates(
+            List<File> files, Results results, String scenario, String title, Function<Row, String> group) {
         Predicate<Row> chosen =
                 row -> row.scenario().equals(scenario) || row.scenario().startsWith(scenario + "-");
         Map<String, List<BarChart.Bar>> groups = new LinkedHashMap<>();
         results.rows().stream().filter(chosen).forEach(row -> {
-            String label = row.connections() == 1 ? "1 connection" : row.connections() + " connections";
             double rate = row.median().get(Metric.RATE).orElse(0);
             String series = row.server() == Server.BARE
                     ? "libvppcom alone"
                     : row.transport().label();
-            groups.computeIfAbsent(label, key -> new ArrayList<>())
+            groups.computeIfAbsent(group.apply(row), key -> new ArrayList<>())
                     .add(new BarChart.Bar(series, rate, Figures.count(rate)));
         });
         if (!groups.isEmpty()) {

@@ -23,13 +23,22 @@ final class KernelLab implements Lab {
 
     @Override
     public String address(Transport transport) {
+        return end(transport, SERVER);
+    }
+
+    @Override
+    public String clientAddress(Transport transport) {
+        return end(transport, CLIENT);
+    }
+
+    private String end(Transport transport, String address) {
         if (transport.wire() != Transport.Wire.VETH) {
             return "127.0.0.1";
         }
         if (namespace == null) {
             namespace = createNamespace();
         }
-        return SERVER;
+        return address;
     }
 
     private static Process createNamespace() {

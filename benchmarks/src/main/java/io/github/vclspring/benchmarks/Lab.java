@@ -10,6 +10,9 @@ interface Lab extends AutoCloseable {
     /** The address that the server listens on. */
     String address(Transport transport);
 
+    /** The address of the client's end of the wire, where a database listens over the kernel. */
+    String clientAddress(Transport transport);
+
     /** Puts in front of a server's command what brings it to its place. */
     List<String> server(List<String> command);
 

@@ -20,6 +20,7 @@ record Load(String client, String path, int connections, int rate, long bodyByte
 
     private static final String H2LOAD = "h2load";
     private static final String HOLD = "hold-client";
+    private static final String RESTCLIENT = "restclient";
     private static final List<String> HTTP1 = List.of("--h1");
     private static final long MIB = 1 << 20;
 
@@ -62,6 +63,11 @@ record Load(String client, String path, int connections, int rate, long bodyByte
         return program(HOLD, path, connections, 0);
     }
 
+    /** A virtual thread for each request in flight. */
+    static Load restClient(String path, int requests) {
+        return program(RESTCLIENT, path, requests, 0);
+    }
+
     static Load none() {
         return new Load("", "", 0, 0, 0, List.of());
     }
@@ -72,6 +78,10 @@ record Load(String client, String path, int connections, int rate, long bodyByte
 
     boolean isHold() {
         return client.equals(HOLD);
+    }
+
+    boolean needsVirtualThreads() {
+        return client.equals(RESTCLIENT);
     }
 
     Load withConnections(int count) {

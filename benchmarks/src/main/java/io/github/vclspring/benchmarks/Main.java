@@ -35,7 +35,7 @@ public final class Main {
             return;
         }
         Results earlier = options.compareWith() == null ? null : Results.read(options.compareWith());
-        Plan plan = new Plan(options.scenarios());
+        Plan plan = new Plan(Requirements.measurable(options.scenarios()));
         Requirements.check(plan);
         Cores cores = Cores.ofThisMachine();
         Machine machine = Machine.describe(home, cores, plan, options);

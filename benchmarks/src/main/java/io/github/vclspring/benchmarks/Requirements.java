@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.vclspring.benchmarks;
 
+import io.github.vclspring.benchmarks.program.PostgresqlServer;
 import io.github.vclspring.vppcom.VppcomRelease;
 import io.github.vclspring.vpptest.VppHome;
 import io.github.vclspring.vpptest.VppMissingException;
@@ -10,6 +11,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,7 +19,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Refuses a run that cannot succeed, before anything is started. */
+/** Refuses a run that cannot succeed, and leaves out what this machine cannot measure, before anything is started. */
 final class Requirements {
 
     private static final Map<String, String> TOOLS = Map.of(
@@ -26,6 +28,8 @@ final class Requirements {
             "unshare", "Install util-linux",
             "nsenter", "Install util-linux",
             "ip", "Install iproute2");
+
+    private static final int VIRTUAL_THREADS = 21;
 
     private static final Pattern VERSION = Pattern.compile("vpp v(\\d\\d)\\.(\\d\\d)");
 
@@ -53,6 +57,41 @@ final class Requirements {
         otherVpp()
                 .ifPresent(pid -> System.err.println("A VPP runs already, process " + pid
                         + ". Stop it: even an idle one takes a part of a core, and the kernel's figures will be low."));
+    }
+
+    /** Leaves out, with a message, the scenarios that need what is not here. Refuses a run of which nothing is left. */
+    static List<Scenario> measurable(List<Scenario> scenarios) {
+        return measurable(
+                scenarios,
+                Runtime.version().feature(),
+                PostgresqlServer.binaries().isPresent());
+    }
+
+    static List<Scenario> measurable(List<Scenario> scenarios, int java, boolean hasPostgresql) {
+        List<Scenario> measurable = new ArrayList<>();
+        List<Refusal> refusals = new ArrayList<>();
+        for (Scenario scenario : scenarios) {
+            whyNot(scenario, java, hasPostgresql).ifPresentOrElse(refusals::add, () -> measurable.add(scenario));
+        }
+        if (measurable.isEmpty() && !refusals.isEmpty()) {
+            throw refusals.get(0);
+        }
+        refusals.forEach(refusal -> System.err.println(refusal.getMessage()));
+        return measurable;
+    }
+
+    private static Optional<Refusal> whyNot(Scenario scenario, int java, boolean hasPostgresql) {
+        String problem = scenario.name() + " cannot be measured: ";
+        if (scenario.load().needsVirtualThreads() && java < VIRTUAL_THREADS) {
+            return Optional.of(new Refusal(
+                    problem + "Java " + java + " has no virtual threads",
+                    "Start benchmarks/run with JDK " + VIRTUAL_THREADS + " or newer"));
+        }
+        if (scenario.server() == Server.R2DBC && !hasPostgresql) {
+            return Optional.of(new Refusal(
+                    problem + "there is no PostgreSQL server", "Install it: Debian's package is postgresql"));
+        }
+        return Optional.empty();
     }
 
     /** The library must be of the same release as the VPP that runs. */

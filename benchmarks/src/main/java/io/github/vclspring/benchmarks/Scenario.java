@@ -36,6 +36,12 @@ record Scenario(
     private static final List<Transport> NATIVE = List.of(EPOLL, IO_URING, VCL);
     private static final List<Transport> TWO = List.of(EPOLL, VCL);
 
+    /**
+     * For a database, which listens over the kernel: no application over VCL reaches it by cut-through. On both transports the client
+     * and the database are at the far end of a veth, and only the application between them differs.
+     */
+    private static final List<Transport> WIRE = List.of(EPOLL_VETH, VCL_AF_PACKET);
+
     static List<Scenario> all() {
         List<Scenario> all = new ArrayList<>();
         for (int connections : new int[] {1, 16, 64, 256, 1000}) {
@@ -101,6 +107,44 @@ record Scenario(
                 Server.CHAIN_2,
                 Load.keepAlive("/plaintext", 64),
                 TWO));
+        all.add(new Scenario(
+                "gateway-1",
+                "One Spring Cloud Gateway, 64 connections",
+                Server.GATEWAY_1,
+                Load.keepAlive("/plaintext", 64),
+                TWO));
+        all.add(new Scenario(
+                "gateway-2",
+                "Two Spring Cloud Gateways, 64 connections",
+                Server.GATEWAY_2,
+                Load.keepAlive("/plaintext", 64),
+                TWO));
+        for (int connections : new int[] {1, 16}) {
+            all.add(new Scenario(
+                    "grpc-unary-" + connections,
+                    "gRPC, unary, 64 calls in flight, " + of(connections),
+                    Server.GRPC,
+                    Load.program("grpc-client", "unary", connections, 0),
+                    TWO));
+        }
+        all.add(new Scenario(
+                "grpc-streaming",
+                "gRPC, 100 messages per call, 64 calls in flight, 16 connections",
+                Server.GRPC,
+                Load.program("grpc-client", "streaming", 16, 0),
+                TWO));
+        all.add(new Scenario(
+                "restclient",
+                "RestClient on virtual threads to WebFlux, 64 requests in flight",
+                Server.WEBFLUX,
+                Load.restClient("/json", 64),
+                TWO));
+        all.add(new Scenario(
+                "r2dbc",
+                "WebFlux, a row of PostgreSQL over a wire, 64 connections",
+                Server.R2DBC,
+                Load.keepAlive("/order", 64),
+                WIRE));
         for (int connections : new int[] {1, 64, 1000}) {
             Load load = Load.keepAlive("/", connections);
             String title = "Netty, fixed answer, " + of(connections);

@@ -21,7 +21,15 @@ enum Server {
     @JsonProperty("chain-1")
     CHAIN_1("Reactor Netty behind one proxy", "proxy", "reactor"),
     @JsonProperty("chain-2")
-    CHAIN_2("Reactor Netty behind two proxies", "proxy", "proxy", "reactor");
+    CHAIN_2("Reactor Netty behind two proxies", "proxy", "proxy", "reactor"),
+    @JsonProperty("gateway-1")
+    GATEWAY_1("Reactor Netty behind one Spring Cloud Gateway", "gateway", "reactor"),
+    @JsonProperty("gateway-2")
+    GATEWAY_2("Reactor Netty behind two Spring Cloud Gateways", "gateway", "gateway", "reactor"),
+    @JsonProperty("grpc")
+    GRPC("gRPC", "grpc"),
+    @JsonProperty("r2dbc")
+    R2DBC("WebFlux and PostgreSQL", "r2dbc", "postgresql");
 
     private final String label;
     private final List<String> programs;
@@ -41,5 +49,10 @@ enum Server {
 
     List<String> programs() {
         return programs;
+    }
+
+    /** Whether a process is a database, which always runs over the kernel. */
+    boolean isDatabase(int index) {
+        return this == R2DBC && index == 1;
     }
 }

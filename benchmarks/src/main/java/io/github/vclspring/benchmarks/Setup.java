@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * What has to be started for a row, and serves several.
@@ -42,7 +43,9 @@ record Setup(Server server, int loops, Transport transport, Tuning tuning) {
                         address(lab, i),
                         address(lab, i + 1),
                         lab.vcl(tuning));
-                started.add(ServerProcess.start(lab.server(settings.command(JVM_OPTIONS)), directory));
+                List<String> command = settings.command(JVM_OPTIONS);
+                started.add(ServerProcess.start(
+                        server.isDatabase(i) ? lab.client(transport, true, command) : lab.server(command), directory));
             }
         } catch (RuntimeException e) {
             started.forEach(ServerProcess::close);
@@ -52,9 +55,12 @@ record Setup(Server server, int loops, Transport transport, Tuning tuning) {
         return started;
     }
 
-    /** How many there are, one for each event loop of each server. */
+    /** How many there are on the transport, one for each event loop of each server. */
     int listeners() {
-        return loops * server.programs().size();
+        return loops
+                * (int) IntStream.range(0, server.programs().size())
+                        .filter(i -> !server.isDatabase(i))
+                        .count();
     }
 
     /** Where clients connect to. */
@@ -72,6 +78,7 @@ record Setup(Server server, int loops, Transport transport, Tuning tuning) {
     }
 
     private InetSocketAddress address(Lab lab, int index) {
-        return new InetSocketAddress(lab.address(transport), PORT + index);
+        String host = server.isDatabase(index) ? lab.clientAddress(transport) : lab.address(transport);
+        return new InetSocketAddress(host, PORT + index);
     }
 }

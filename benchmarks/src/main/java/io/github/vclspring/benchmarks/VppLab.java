@@ -127,6 +127,15 @@ final class VppLab implements Lab {
         };
     }
 
+    /** In the namespace, and so reached from VCL by VPP's TCP and the wire. */
+    @Override
+    public String clientAddress(Transport transport) {
+        if (transport.wire() == Transport.Wire.MEMIF) {
+            throw new IllegalArgumentException("The kernel is at neither end of " + transport);
+        }
+        return vpp.kernelAddress();
+    }
+
     @Override
     public List<String> server(List<String> command) {
         return vpp.vcl().builder(command.toArray(String[]::new)).command();

@@ -21,10 +21,16 @@ public final class Programs {
             Map.entry("reactor-tls-openssl", settings -> ReactorServer.startTls(settings, SslProvider.OPENSSL)),
             Map.entry("webflux", WebFluxServer::start),
             Map.entry("proxy", ProxyServer::start),
+            Map.entry("gateway", GatewayServer::start),
+            Map.entry("grpc", GrpcServer::start),
+            Map.entry("r2dbc", R2dbcServer::start),
+            Map.entry("postgresql", PostgresqlServer::start),
             Map.entry("bare", BareServer::start),
             Map.entry("rate-client", RateClient::start),
             Map.entry("websocket-client", WebSocketClient::start),
             Map.entry("webclient", WebClientClient::start),
+            Map.entry("restclient", RestClientClient::start),
+            Map.entry("grpc-client", GrpcClient::start),
             Map.entry("hold-client", HoldClient::start));
 
     private Programs() {}

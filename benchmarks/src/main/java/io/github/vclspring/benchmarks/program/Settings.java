@@ -14,7 +14,7 @@ import java.util.List;
  * @param stack what it runs on
  * @param loops number of event loops
  * @param address where a server listens and a client connects to
- * @param target where a proxy forwards to; the same as {@code address} for other programs
+ * @param target where a proxy forwards to, and where the database of an application listens; not used by other programs
  * @param vcl how it attaches to VPP; not used on the kernel
  */
 public record Settings(
