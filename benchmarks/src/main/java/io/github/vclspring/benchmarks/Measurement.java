@@ -47,7 +47,7 @@ final class Measurement {
     }
 
     /**
-     * Until the rate has not risen for three seconds; at last it is given up. On all cores: on the one that it is measured
+     * Until the rate has not risen for three seconds, or to the end where that says nothing; at last it is given up. On all cores: on the one that it is measured
      * on, a server would compete with its JIT compilers for minutes.
      *
      * @param most seconds, at most
@@ -60,7 +60,7 @@ final class Measurement {
         lastRate = 0;
         moveServers(cores.all());
         List<Double> rates = new ArrayList<>();
-        for (int second = 0; second < most && !isSteady(rates); second++) {
+        for (int second = 0; second < most && (setup.server().isSlowToWarmUp() || !isSteady(rates)); second++) {
             double rate = measure(load, 1).get(Metric.RATE).orElse(0);
             // a number of new connections that was too small says nothing
             if (rate > 0 || !load.isNewConnections()) {

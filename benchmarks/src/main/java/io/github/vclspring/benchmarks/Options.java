@@ -67,8 +67,11 @@ record Options(
     }
 
     /** At most; a short run is content with any rate. */
-    int warmUpSeconds() {
-        return isShort ? 1 : 25;
+    int warmUpSeconds(Server server) {
+        if (isShort) {
+            return 1;
+        }
+        return server.isSlowToWarmUp() ? 50 : 25;
     }
 
     double seconds() {

@@ -89,11 +89,13 @@ final class Runner {
     /** The servers of a setup, which run until all its rows are measured. */
     private final class Started {
 
+        private final Setup setup;
         private final List<ServerProcess> servers;
         private final Measurement measurement;
         private final Set<Object> warm = new HashSet<>();
 
         Started(Setup setup, Lab lab) {
+            this.setup = setup;
             servers = setup.start(lab, scratch);
             servers.forEach(Runner.this::running);
             measurement = new Measurement(setup, lab, servers, cores, scratch);
@@ -101,7 +103,7 @@ final class Runner {
 
         Sample measure(int round, Load load) {
             if (!load.isNone() && warm.add(load.code())) {
-                measurement.warmUp(load, options.warmUpSeconds());
+                measurement.warmUp(load, options.warmUpSeconds(setup.server()));
             }
             Sample sample = measurement.measure(load, options.seconds());
             return round == 1 && !options.isShort() && sample.get(Metric.RATE).isPresent()

@@ -47,6 +47,11 @@ enum Server {
         return this == TLS_JDK || this == TLS_OPENSSL;
     }
 
+    /** Whether the rate hardly rises from one second to the next while the JIT compilers work for most of a minute. */
+    boolean isSlowToWarmUp() {
+        return this == GATEWAY_1 || this == GATEWAY_2;
+    }
+
     List<String> programs() {
         return programs;
     }
