@@ -50,7 +50,7 @@ final class Docs {
 
     private static String content(MatchResult part, Results results) {
         return switch (part.group(2)) {
-            case "machine" -> Tables.machine(results.machine());
+            case "machine" -> Tables.machine(results);
             case "startup-conf" -> "```\n" + results.machine().startupConf() + "\n```\n";
             case "summary" -> Tables.summary(results);
             default -> Tables.named(results, part.group(2));

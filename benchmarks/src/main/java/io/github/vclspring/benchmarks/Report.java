@@ -13,8 +13,7 @@ final class Report {
 
     static void write(Results results, Path directory) {
         try {
-            Files.writeString(
-                    directory.resolve("results.md"), Tables.machine(results.machine()) + "\n" + Tables.all(results));
+            Files.writeString(directory.resolve("results.md"), Tables.machine(results) + "\n" + Tables.all(results));
             for (Charts.File chart : Charts.of(results)) {
                 Files.writeString(directory.resolve(chart.name()), chart.svg());
             }

@@ -15,6 +15,7 @@ import static io.github.vclspring.benchmarks.Metric.VPP_CORES;
 import static io.github.vclspring.benchmarks.Metric.VPP_CPU;
 
 import java.util.ArrayList;
+import java.util.IntSummaryStatistics;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -30,10 +31,11 @@ final class Tables {
 
     private Tables() {}
 
-    static String machine(Machine machine) {
+    static String machine(Results results) {
+        Machine machine = results.machine();
         return """
                 Measured %s at commit %s: Linux %s, %s, cores %s; %s (%s); Netty %s, Reactor Netty %s; %s, timer slack %,d ns; \
-                %s as the client. Medians of %d rounds of %s s; load average before the run %s.
+                %s as the client. Medians of %s rounds of %s s; load average before the run %s.
                 """.formatted(
                         machine.date().substring(0, 10),
                         machine.commit(),
@@ -47,9 +49,18 @@ final class Tables {
                         machine.vpp(),
                         machine.timerSlackNanos(),
                         machine.client(),
-                        machine.rounds(),
+                        rounds(results),
                         Figures.number(machine.seconds()),
                         Figures.number(machine.loadAverage()));
+    }
+
+    /** A run that has ended early has measured its last rows less often. */
+    private static String rounds(Results results) {
+        IntSummaryStatistics rounds =
+                results.rows().stream().mapToInt(row -> row.rounds().size()).summaryStatistics();
+        return rounds.getMin() < rounds.getMax()
+                ? rounds.getMin() + " or " + rounds.getMax()
+                : Integer.toString(results.machine().rounds());
     }
 
     static String all(Results results) {
