@@ -1,38 +1,13 @@
-// Counters come once a second; rates are differences of neighbours.
+import { byId, cell, follow, millis, number, pill, showStatus } from './sample.js'
+
 const POINTS = 120
 const series = { rate: { vcl: [], kernel: [] }, latency: { vcl: [], kernel: [] } }
-const byId = id => document.getElementById(id)
-let last = null
-let lostAt = null
-
-const sources = {
-  vpp: s => `Source: VPP${s.release ? ' ' + s.release : ''} by way of VCL${s.appSocket ? ', app socket ' + s.appSocket : ''}`,
-  loopback: () => 'Source: the embedded loopback, kernel sockets behind VCL’s interface; no VPP is involved',
-  kernel: () => 'Source: the kernel; VCL is not in use'
-}
-
-function number(value) {
-  if (value >= 1e6) return (value / 1e6).toFixed(1) + ' M'
-  if (value >= 1e4) return (value / 1e3).toFixed(0) + ' k'
-  if (value >= 100 || Number.isInteger(value)) return value.toFixed(0)
-  return value.toFixed(1)
-}
 
 function bytes(value) {
   const units = ['B', 'kB', 'MB', 'GB', 'TB']
   let unit = 0
   while (value >= 1000 && unit < units.length - 1) { value /= 1000; unit++ }
   return (unit ? value.toFixed(1) : value.toFixed(0)) + ' ' + units[unit]
-}
-
-const millis = value => value === null ? '–' : value < 10 ? value.toFixed(2) + ' ms' : value.toFixed(0) + ' ms'
-
-function span(milliseconds) {
-  const seconds = Math.max(0, Math.round(milliseconds / 1000))
-  if (seconds < 90) return seconds + ' s'
-  if (seconds < 5400) return Math.round(seconds / 60) + ' min'
-  if (seconds < 129600) return Math.round(seconds / 3600) + ' h'
-  return Math.round(seconds / 86400) + ' days'
 }
 
 function push(list, value) {
@@ -76,22 +51,6 @@ function draw(id, lines, least, unit) {
   }
   chart.replaceChildren(...elements)
   byId(id + '-top').textContent = `top line ${number(most)}${unit}`
-}
-
-function cell(row, label, content, className) {
-  const element = row.insertCell()
-  element.dataset.label = label
-  if (className) element.className = className
-  if (content instanceof Node) element.append(content)
-  else element.textContent = content
-}
-
-function pill(state) {
-  const element = document.createElement('span')
-  element.className = 'pill'
-  element.dataset.state = state
-  element.textContent = state
-  return element
 }
 
 function bar(share) {
@@ -140,13 +99,8 @@ function requests(now, before, seconds) {
 
 const sum = (snapshot, name) => snapshot.workers.reduce((total, worker) => total + worker[name], 0)
 
-function show(now) {
-  const before = last
-  const seconds = before ? Math.max(.1, (Date.parse(now.time) - Date.parse(before.time)) / 1000) : 1
-  byId('source').textContent = sources[now.source](now)
-  byId('state').textContent = now.state
-  byId('state').dataset.state = now.state
-  byId('since').textContent = 'for ' + span(Date.parse(now.time) - Date.parse(now.since))
+function show(now, before, seconds) {
+  showStatus(now.status, now.time, now.appSocket ? ', app socket ' + now.appSocket : '')
   byId('reason').textContent = now.reason || ''
   byId('reason').hidden = !now.reason
   byId('sessions').textContent = number(sum(now, 'sessions'))
@@ -156,22 +110,6 @@ function show(now) {
   byId('out').textContent = before ? bytes(Math.max(0, sum(now, 'bytesOut') - sum(before, 'bytesOut')) / seconds) + '/s' : '–'
   workers(now, before, seconds)
   requests(now, before, seconds)
-  last = now
 }
 
-function lost() {
-  byId('lost').textContent = `No news from the server for ${span(Date.now() - lostAt)}: what is below is old. Trying again.`
-  byId('lost').hidden = false
-}
-
-const events = new EventSource('api/transport')
-events.onmessage = event => {
-  lostAt = null
-  byId('lost').hidden = true
-  show(JSON.parse(event.data))
-}
-events.onerror = () => {
-  if (lostAt === null) lostAt = Date.now()
-  lost()
-}
-setInterval(() => { if (lostAt !== null) lost() }, 1000)
+follow('api/transport', 'server', show)

@@ -1,13 +1,4 @@
-// Counters come once a second; rates are differences of neighbours.
-const byId = id => document.getElementById(id)
-let last = null
-let lostAt = null
-
-const sources = {
-  vpp: s => `Source: VPP${s.release ? ' ' + s.release : ''} by way of VCL`,
-  loopback: () => 'Source: the embedded loopback, kernel sockets behind VCL’s interface; no VPP is involved',
-  kernel: () => 'Source: the kernel; VCL is not in use'
-}
+import { byId, cell, follow, millis, number, pill, showStatus } from './sample.js'
 
 const comparisons = {
   vpp: 'Beside each hop: the same chain over the kernel, through servers that the same applications have there.',
@@ -15,39 +6,9 @@ const comparisons = {
   kernel: 'Everything runs over the kernel: there is nothing to compare.'
 }
 
-function number(value) {
-  if (value >= 1e6) return (value / 1e6).toFixed(1) + ' M'
-  if (value >= 1e4) return (value / 1e3).toFixed(0) + ' k'
-  if (value >= 100 || Number.isInteger(value)) return value.toFixed(0)
-  return value.toFixed(1)
-}
-
-const millis = value => value === null ? '–' : value < 10 ? value.toFixed(2) + ' ms' : value.toFixed(0) + ' ms'
-
-function span(milliseconds) {
-  const seconds = Math.max(0, Math.round(milliseconds / 1000))
-  if (seconds < 90) return seconds + ' s'
-  if (seconds < 5400) return Math.round(seconds / 60) + ' min'
-  if (seconds < 129600) return Math.round(seconds / 3600) + ' h'
-  return Math.round(seconds / 86400) + ' days'
-}
-
-function cell(row, label, content, className) {
-  const element = row.insertCell()
-  element.dataset.label = label
-  if (className) element.className = className
-  if (content instanceof Node) element.append(content)
-  else element.textContent = content
-}
-
 function pills(states) {
   const element = document.createElement('span')
-  for (const state of states) {
-    const pill = element.appendChild(document.createElement('span'))
-    pill.className = 'pill'
-    pill.dataset.state = state
-    pill.textContent = state
-  }
+  element.append(...states.map(pill))
   return element
 }
 
@@ -110,41 +71,21 @@ function silent(now) {
 }
 
 /** Without news the old counters stand: a rate must not count everything once more. */
-function keepOldHops(now) {
+function keepOldHops(now, before) {
   for (const service of now.services.filter(candidate => candidate.failure)) {
-    const old = last && last.services.find(candidate => candidate.url === service.url)
+    const old = before && before.services.find(candidate => candidate.url === service.url)
     if (old) service.hops = old.hops
   }
 }
 
-function show(now) {
-  keepOldHops(now)
-  const seconds = last ? Math.max(.1, (Date.parse(now.time) - Date.parse(last.time)) / 1000) : 1
-  document.body.classList.toggle('compares', now.source === 'vpp')
-  byId('source').textContent = sources[now.source](now)
-  byId('comparison').textContent = comparisons[now.source]
-  byId('state').textContent = now.state
-  byId('state').dataset.state = now.state
-  byId('since').textContent = 'for ' + span(Date.parse(now.time) - Date.parse(now.since))
-  hops(now, last, seconds)
+function show(now, before, seconds) {
+  keepOldHops(now, before)
+  document.body.classList.toggle('compares', now.status.source === 'vpp')
+  showStatus(now.status, now.time)
+  byId('comparison').textContent = comparisons[now.status.source]
+  hops(now, before, seconds)
   clients(now)
   silent(now)
-  last = now
 }
 
-function lost() {
-  byId('lost').textContent = `No news from the gateway for ${span(Date.now() - lostAt)}: what is below is old. Trying again.`
-  byId('lost').hidden = false
-}
-
-const events = new EventSource('api/hops')
-events.onmessage = event => {
-  lostAt = null
-  byId('lost').hidden = true
-  show(JSON.parse(event.data))
-}
-events.onerror = () => {
-  if (lostAt === null) lostAt = Date.now()
-  lost()
-}
-setInterval(() => { if (lostAt !== null) lost() }, 1000)
+follow('api/hops', 'gateway', show)

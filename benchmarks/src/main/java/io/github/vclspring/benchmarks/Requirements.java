@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.vclspring.benchmarks;
 
-import io.github.vclspring.benchmarks.program.PostgresqlServer;
 import io.github.vclspring.vppcom.VppcomRelease;
+import io.github.vclspring.vpptest.Database;
 import io.github.vclspring.vpptest.VppHome;
 import io.github.vclspring.vpptest.VppMissingException;
 import java.io.File;
@@ -64,7 +64,7 @@ final class Requirements {
         return measurable(
                 scenarios,
                 Runtime.version().feature(),
-                PostgresqlServer.binaries().isPresent());
+                Database.postgresqlBinaries().isPresent());
     }
 
     static List<Scenario> measurable(List<Scenario> scenarios, int java, boolean hasPostgresql) {

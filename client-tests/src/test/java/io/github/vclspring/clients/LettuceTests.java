@@ -9,6 +9,7 @@ import io.github.vclspring.autoconfigure.client.VclClient;
 import io.github.vclspring.autoconfigure.client.VclClient.Transport;
 import io.github.vclspring.autoconfigure.client.VclClientReport;
 import io.github.vclspring.channel.VclTransport;
+import io.github.vclspring.vpptest.Database;
 import io.github.vclspring.vpptest.NeedsPrograms;
 import java.net.ConnectException;
 import java.nio.file.Path;
@@ -24,11 +25,11 @@ import org.springframework.data.redis.core.StringRedisTemplate;
 @NeedsPrograms("redis-server")
 class LettuceTests {
 
-    private Service redis;
+    private Database redis;
 
     @BeforeEach
     void start(@TempDir Path directory) throws Exception {
-        redis = Service.redis(directory);
+        redis = Database.redis(directory, Place.kernel());
     }
 
     @AfterEach

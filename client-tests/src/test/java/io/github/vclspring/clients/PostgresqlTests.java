@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.vclspring.channel.VclTransport;
+import io.github.vclspring.vpptest.Database;
 import io.github.vclspring.vpptest.NeedsPrograms;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.r2dbc.pool.ConnectionPool;
@@ -24,7 +25,7 @@ class PostgresqlTests {
 
     @Test
     void queriesAreAnsweredOverVcl(@TempDir Path directory) throws Exception {
-        try (Service server = Service.postgresql(directory, Place.kernel());
+        try (Database server = Database.postgresql(directory, Place.kernel());
                 ConfigurableApplicationContext context =
                         unpooled(Place.kernel(), server.port()).run()) {
             ConnectionFactory factory = context.getBean(ConnectionFactory.class);
@@ -37,7 +38,7 @@ class PostgresqlTests {
     @Test
     void oneThatListensOnTheHostsLoopbackIsReachedOverTheKernel(@TempDir Path directory) throws Exception {
         assumeTrue(Place.isVpp(), "VCL's loopback reaches the host's");
-        try (Service server = Service.postgresql(directory, "127.0.0.1");
+        try (Database server = Database.postgresql(directory, "127.0.0.1");
                 ConfigurableApplicationContext context =
                         unpooled("127.0.0.1", server.port()).run()) {
             assertThat(R2dbcTests.numbers(context.getBean(ConnectionFactory.class)))
@@ -48,7 +49,7 @@ class PostgresqlTests {
 
     @Test
     void connectionsOfAPoolUseVcl(@TempDir Path directory) throws Exception {
-        try (Service server = Service.postgresql(directory, Place.kernel());
+        try (Database server = Database.postgresql(directory, Place.kernel());
                 ConfigurableApplicationContext context = pooled(server.port()).run()) {
             ConnectionFactory factory = context.getBean(ConnectionPool.class);
             assertThat(R2dbcTests.numbers(factory)).hasSize(1000).startsWith(1).endsWith(1000);
@@ -63,13 +64,13 @@ class PostgresqlTests {
 
     @Test
     void aPoolReplacesConnectionsThatARestartBroke(@TempDir Path directory) throws Exception {
-        try (Service first = Service.postgresql(directory, Place.kernel());
+        try (Database first = Database.postgresql(directory, Place.kernel());
                 ConfigurableApplicationContext context = pooled(first.port()).run()) {
             ConnectionFactory factory = context.getBean(ConnectionPool.class);
             assertThat(R2dbcTests.numbers(factory)).hasSize(1000);
             Channels channels = context.getBean(Channels.class);
             int before = channels.outbound().size();
-            try (Service second = first.restarted()) {
+            try (Database second = first.restarted()) {
                 assertThat(second.port()).isEqualTo(first.port());
                 // refuses queries while it recovers
                 Awaitility.await()

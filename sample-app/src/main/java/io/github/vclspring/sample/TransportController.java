@@ -5,9 +5,10 @@ import io.github.vclspring.application.VclApplication;
 import io.github.vclspring.application.VclWorker;
 import io.github.vclspring.application.VclWorkerStats;
 import io.github.vclspring.autoconfigure.VclStatus;
+import io.github.vclspring.sample.common.Snapshots;
+import io.github.vclspring.sample.common.TransportStatus;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -18,12 +19,11 @@ import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 
 /** What the page shows of the transport, each second. */
 @RestController
 class TransportController {
-
-    private static final Duration INTERVAL = Duration.ofSeconds(1);
 
     private final VclStatus status;
     private final MeterRegistry registry;
@@ -32,26 +32,17 @@ class TransportController {
     TransportController(VclStatus status, MeterRegistry registry) {
         this.status = status;
         this.registry = registry;
-        // one look per second, however many look on
-        snapshots = Flux.interval(Duration.ZERO, INTERVAL)
-                .onBackpressureDrop()
-                .map(tick -> snapshot())
-                .replay(1)
-                .refCount();
+        snapshots = Snapshots.everySecond(Mono.fromSupplier(this::snapshot));
     }
 
     /**
      * The transport at one moment. Numbers count from the start; the page makes rates of them.
      *
-     * @param source {@code vpp}, {@code loopback}, or {@code kernel} where VCL is not in use
      * @param reason why the kernel stands in, if it does
      */
     record Snapshot(
             Instant time,
-            VclStatus.State state,
-            Instant since,
-            String source,
-            @Nullable String release,
+            TransportStatus status,
             @Nullable String appSocket,
             @Nullable String reason,
             long reattachments,
@@ -72,7 +63,7 @@ class TransportController {
             double busySeconds,
             double longestPollMillis) {}
 
-    /** Requests that one stack has carried. */
+    /** Requests over one transport. */
     record Requests(String transport, long count, double seconds, double maxMillis) {}
 
     @GetMapping(path = "/api/transport", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
@@ -84,12 +75,7 @@ class TransportController {
         VclApplication application = status.application().orElse(null);
         return new Snapshot(
                 Instant.now(),
-                status.state(),
-                status.since(),
-                source(application),
-                application == null
-                        ? null
-                        : application.library().release().map(Object::toString).orElse(null),
+                TransportStatus.of(status),
                 application != null && application.library().needsVpp()
                         ? application.appSocket().orElse(null)
                         : null,
@@ -101,13 +87,6 @@ class TransportController {
                                 .map(TransportController::worker)
                                 .toList(),
                 Stream.of("vcl", "kernel").map(this::requests).toList());
-    }
-
-    private static String source(@Nullable VclApplication application) {
-        if (application == null) {
-            return "kernel";
-        }
-        return application.library().needsVpp() ? "vpp" : "loopback";
     }
 
     private static Worker worker(VclWorker worker) {

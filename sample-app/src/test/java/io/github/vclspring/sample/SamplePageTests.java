@@ -4,6 +4,7 @@ package io.github.vclspring.sample;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.vclspring.sample.common.KernelTwin;
 import io.github.vclspring.vpptest.NeedsPrograms;
 import java.net.URI;
 import java.net.http.HttpClient;

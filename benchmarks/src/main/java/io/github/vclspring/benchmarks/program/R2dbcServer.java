@@ -35,7 +35,7 @@ final class R2dbcServer {
                 Application.class,
                 BootApplication.NO_GATEWAY,
                 "spring.r2dbc.url=r2dbc:postgresql://" + database + "/postgres",
-                "spring.r2dbc.username=" + PostgresqlServer.USER);
+                "spring.r2dbc.username=postgres");
         context.getBean(Orders.class).create();
         return context::close;
     }

@@ -10,8 +10,6 @@ import io.github.vclspring.channel.VclTransport;
 import io.github.vclspring.config.KernelDestinations;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Profile;
@@ -25,7 +23,6 @@ class ClientTransports {
     private final VclStatus status;
     private final VclClientReport report;
     private final KernelDestinations configured;
-    private final Map<Connection, VclTransport> known = new ConcurrentHashMap<>();
 
     ClientTransports(VclStatus status, VclClientReport report, ObjectProvider<KernelDestinations> configured) {
         this.status = status;
@@ -33,15 +30,9 @@ class ClientTransports {
         this.configured = configured.getIfAvailable(() -> KernelDestinations.NONE);
     }
 
-    private record Connection(KnownClient client, @Nullable SocketAddress remote) {}
-
     VclTransport of(KnownClient client, @Nullable SocketAddress remote) {
-        return known.computeIfAbsent(new Connection(client, remote), this::find);
-    }
-
-    private VclTransport find(Connection connection) {
-        boolean isVcl = report.client(connection.client()).transport() == Transport.VCL;
-        return isVcl && !isLeftToKernel(connection.remote()) ? VclTransport.VCL : VclTransport.KERNEL;
+        boolean isVcl = report.client(client).transport() == Transport.VCL;
+        return isVcl && !isLeftToKernel(remote) ? VclTransport.VCL : VclTransport.KERNEL;
     }
 
     private boolean isLeftToKernel(@Nullable SocketAddress remote) {

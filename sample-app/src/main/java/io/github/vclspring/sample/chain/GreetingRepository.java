@@ -3,6 +3,7 @@ package io.github.vclspring.sample.chain;
 
 import io.github.vclspring.autoconfigure.client.KnownClient;
 import io.github.vclspring.channel.VclTransport;
+import io.github.vclspring.sample.common.Hops;
 import io.r2dbc.spi.ConnectionFactory;
 import io.r2dbc.spi.ConnectionFactoryOptions;
 import java.net.InetAddress;
@@ -24,22 +25,28 @@ class GreetingRepository {
 
     private final DatabaseClient client;
     private final InetSocketAddress server;
+    private final String name;
     private final Hops hops;
     private final ClientTransports transports;
 
     GreetingRepository(
-            ConnectionFactory factory, R2dbcConnectionDetails details, Hops hops, ClientTransports transports) {
+            ConnectionFactory factory,
+            R2dbcConnectionDetails details,
+            ChainProperties properties,
+            Hops hops,
+            ClientTransports transports) {
         this.client = DatabaseClient.create(factory);
         this.server = address(details.getConnectionFactoryOptions());
+        this.name = properties.name();
         this.hops = hops;
         this.transports = transports;
     }
 
-    Mono<String> greet(String chain, String name) {
+    Mono<String> greet(String chain, String who) {
         return Mono.defer(() -> {
             long start = System.nanoTime();
             return client.sql(SQL)
-                    .bind("name", name)
+                    .bind("name", who)
                     .mapValue(String.class)
                     .one()
                     .doOnSuccess(greeting -> count(chain, System.nanoTime() - start));
@@ -48,7 +55,7 @@ class GreetingRepository {
 
     private void count(String chain, long nanos) {
         VclTransport transport = transports.of(KnownClient.R2DBC, server);
-        hops.record("database", "R2DBC", chain, transport, nanos);
+        hops.record(name, "database", "R2DBC", chain, transport, nanos);
     }
 
     private static InetSocketAddress address(ConnectionFactoryOptions options) {

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.vclspring.sample.chain;
 
+import io.github.vclspring.sample.common.Hop;
+import io.github.vclspring.sample.common.Hops;
 import java.util.List;
 import org.springframework.context.annotation.Profile;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -18,7 +20,7 @@ class HopsController {
     }
 
     @GetMapping("/api/hops")
-    List<Hops.Hop> hops() {
+    List<Hop> hops() {
         return hops.list();
     }
 }

@@ -3,6 +3,7 @@ package io.github.vclspring.sample.chain;
 
 import com.google.protobuf.StringValue;
 import io.github.vclspring.autoconfigure.client.KnownClient;
+import io.github.vclspring.sample.common.Hops;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.ClientCall;
@@ -30,7 +31,7 @@ class NextService {
     private static final long DEADLINE_SECONDS = 5;
 
     private final Map<String, Channel> channels = new HashMap<>();
-    private final String name;
+    private final ChainProperties properties;
     private final Hops hops;
     private final ClientTransports transports;
 
@@ -45,7 +46,7 @@ class NextService {
                 channels.put(chain, factory.createChannel(PREFIX + chain));
             }
         }
-        this.name = properties.next();
+        this.properties = properties;
         this.hops = hops;
         this.transports = transports;
     }
@@ -69,7 +70,8 @@ class NextService {
             @Override
             public void onNext(StringValue answer) {
                 hops.record(
-                        name,
+                        properties.name(),
+                        properties.next(),
                         "gRPC",
                         chain,
                         transports.of(

@@ -16,9 +16,9 @@ import reactor.netty.Connection;
 @Component
 class InboundFilter implements GlobalFilter, Ordered {
 
-    private final Hops hops;
+    private final GatewayHops hops;
 
-    InboundFilter(Hops hops) {
+    InboundFilter(GatewayHops hops) {
         this.hops = hops;
     }
 

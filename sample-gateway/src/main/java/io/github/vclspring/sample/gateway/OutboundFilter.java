@@ -16,9 +16,9 @@ import reactor.netty.Connection;
 @Component
 class OutboundFilter implements GlobalFilter, Ordered {
 
-    private final Hops hops;
+    private final GatewayHops hops;
 
-    OutboundFilter(Hops hops) {
+    OutboundFilter(GatewayHops hops) {
         this.hops = hops;
     }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.vclspring.sample.gateway;
 
+import io.github.vclspring.sample.common.Hop;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +25,7 @@ class Services {
     }
 
     /**
-     * What one service tells.
+     * The hops of one service.
      *
      * @param failure why there is no news, or null
      */

@@ -29,7 +29,7 @@ final class Chain implements AutoCloseable {
         }
     }
 
-    /** What each is told beside what all are told. */
+    /** Arguments of one application, besides those of all. */
     record Arguments(List<String> back, List<String> front, List<String> gateway) {
 
         static Arguments none() {

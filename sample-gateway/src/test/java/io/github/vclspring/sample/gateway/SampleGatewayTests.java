@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.vclspring.channel.VclTransport;
 import io.github.vclspring.sample.Browser;
+import io.github.vclspring.sample.common.Hop;
 import io.github.vclspring.vpptest.NeedsPrograms;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -43,7 +44,7 @@ class SampleGatewayTests {
     private int port;
 
     @Autowired
-    private Hops hops;
+    private GatewayHops hops;
 
     @DynamicPropertySource
     static void startService(DynamicPropertyRegistry properties) throws IOException {

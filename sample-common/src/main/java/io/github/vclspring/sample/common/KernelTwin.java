@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.github.vclspring.sample.gateway;
+package io.github.vclspring.sample.common;
 
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -15,12 +15,12 @@ import reactor.netty.http.server.HttpServer;
 import reactor.netty.resources.LoopResources;
 
 /**
- * The same gateway once more, over the kernel: to compare, and to see the page while VPP is stopped. Off unless
+ * The same application once more, over the kernel: to compare, and to see the page while VPP is stopped. Off unless
  * {@code sample.kernel.port} is set.
  */
 @Component
 @ConditionalOnProperty("sample.kernel.port")
-class KernelTwin implements SmartLifecycle {
+public class KernelTwin implements SmartLifecycle {
 
     private static final Logger LOG = LoggerFactory.getLogger(KernelTwin.class);
 
@@ -37,7 +37,7 @@ class KernelTwin implements SmartLifecycle {
     }
 
     /** The port that it listens on, -1 while it does not. */
-    int port() {
+    public int port() {
         DisposableServer present = server;
         return present == null ? -1 : present.port();
     }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.github.vclspring.benchmarks.program;
+package io.github.vclspring.vpptest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class PostgresqlServerTests {
+class DatabaseTests {
 
     @TempDir
     Path releases;
@@ -19,7 +19,7 @@ class PostgresqlServerTests {
         server("9.6");
         Path newest = server("16");
         server("15");
-        assertThat(PostgresqlServer.binaries(releases)).contains(newest);
+        assertThat(Database.binaries(releases)).contains(newest);
     }
 
     @Test
@@ -27,13 +27,13 @@ class PostgresqlServerTests {
         Path server = server("15");
         Files.createDirectories(releases.resolve("16/bin"));
         Files.createDirectories(releases.resolve("common/bin"));
-        assertThat(PostgresqlServer.binaries(releases)).contains(server);
+        assertThat(Database.binaries(releases)).contains(server);
     }
 
     @Test
     void withoutAReleaseThereIsNone() {
-        assertThat(PostgresqlServer.binaries(releases)).isEmpty();
-        assertThat(PostgresqlServer.binaries(releases.resolve("none"))).isEmpty();
+        assertThat(Database.binaries(releases)).isEmpty();
+        assertThat(Database.binaries(releases.resolve("none"))).isEmpty();
     }
 
     private Path server(String release) throws IOException {

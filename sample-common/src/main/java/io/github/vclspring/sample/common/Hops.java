@@ -1,43 +1,38 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.github.vclspring.sample.chain;
+package io.github.vclspring.sample.common;
 
 import io.github.vclspring.channel.VclTransport;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.springframework.context.annotation.Profile;
 import org.springframework.stereotype.Component;
 
-/** Counts and times what this service asks of the next one. */
+/** Counts and times an application's hops of the chain. */
 @Component
-@Profile("chain")
-class Hops {
+public class Hops {
 
     private static final String METER = "chain.hop";
 
     private final MeterRegistry registry;
-    private final String name;
 
-    Hops(MeterRegistry registry, ChainProperties properties) {
+    Hops(MeterRegistry registry) {
         this.registry = registry;
-        this.name = properties.name();
     }
 
     /**
-     * The calls from one application to another since the start.
+     * Records a call.
      *
      * @param by the protocol
      * @param chain {@code vcl} or {@code kernel}
      */
-    record Hop(String from, String to, String by, String chain, VclTransport transport, long count, double seconds) {}
-
-    void record(String to, String by, String chain, VclTransport transport, long nanos) {
-        registry.timer(METER, "from", name, "to", to, "by", by, "chain", chain, "transport", transport.name())
+    public void record(String from, String to, String by, String chain, VclTransport transport, long nanos) {
+        registry.timer(METER, "from", from, "to", to, "by", by, "chain", chain, "transport", transport.name())
                 .record(nanos, TimeUnit.NANOSECONDS);
     }
 
-    List<Hop> list() {
+    /** In no order. */
+    public List<Hop> list() {
         return registry.find(METER).timers().stream().map(Hops::hop).toList();
     }
 
