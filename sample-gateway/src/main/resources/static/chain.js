@@ -12,33 +12,36 @@ function pills(states) {
   return element
 }
 
-const all = snapshot => [...snapshot.hops, ...snapshot.services.flatMap(service => service.hops)]
+const timed = (hops, time) => hops.map(hop => ({ ...hop, time: Date.parse(time) }))
+const all = snapshot => [...timed(snapshot.hops, snapshot.time), ...snapshot.services.flatMap(service => timed(service.hops, service.time))]
 const same = (one, other) => ['from', 'to', 'by', 'chain', 'transport'].every(key => one[key] === other[key])
 
-/** What happened on one hop of one chain since the last look, over whatever transport. */
-function change(now, before, key, chain, seconds) {
+/** What happened on one hop of one chain since its application last reported, over whatever transport. */
+function change(now, before, key, chain) {
   const current = all(now).filter(hop => hop.chain === chain && hop.from === key.from && hop.to === key.to)
   const moved = current.map(hop => {
     const old = before && all(before).find(candidate => same(candidate, hop))
-    return { transport: hop.transport, count: Math.max(0, hop.count - (old ? old.count : 0)), seconds: Math.max(0, hop.seconds - (old ? old.seconds : 0)) }
+    const from = old || { count: 0, seconds: 0, time: Date.parse((before || now).time) }
+    return { transport: hop.transport, count: Math.max(0, hop.count - from.count), seconds: Math.max(0, hop.seconds - from.seconds), elapsed: (hop.time - from.time) / 1000 }
   })
   const count = moved.reduce((sum, hop) => sum + hop.count, 0)
+  const elapsed = Math.max(0, ...moved.map(hop => hop.elapsed))
   const busy = moved.filter(hop => hop.count > 0)
   return {
     transports: (busy.length ? busy : moved).map(hop => hop.transport),
-    rate: before ? count / seconds : null,
+    rate: elapsed > 0 ? count / elapsed : null,
     latency: before && count > 0 ? 1000 * moved.reduce((sum, hop) => sum + hop.seconds, 0) / count : null
   }
 }
 
-function hops(now, before, seconds) {
+function hops(now, before) {
   const keys = []
   for (const hop of all(now)) {
     if (hop.chain !== 'peer' && !keys.some(key => key.from === hop.from && key.to === hop.to)) keys.push(hop)
   }
   const rows = keys.map(key => {
-    const vcl = change(now, before, key, 'vcl', seconds)
-    const kernel = change(now, before, key, 'kernel', seconds)
+    const vcl = change(now, before, key, 'vcl')
+    const kernel = change(now, before, key, 'kernel')
     const row = document.createElement('tr')
     cell(row, 'Hop', `${key.from} → ${key.to}`)
     cell(row, 'Protocol', key.by)
@@ -70,20 +73,21 @@ function silent(now) {
   byId('silent').hidden = failed.length === 0
 }
 
-/** Without news the old counters stand: a rate must not count everything once more. */
+/** Without news the old counters stand, with their time: a rate must neither count everything once more nor two seconds as one. */
 function keepOldHops(now, before) {
-  for (const service of now.services.filter(candidate => candidate.failure)) {
-    const old = before && before.services.find(candidate => candidate.url === service.url)
-    if (old) service.hops = old.hops
+  for (const service of now.services) {
+    const old = service.failure && before && before.services.find(candidate => candidate.url === service.url)
+    service.hops = old ? old.hops : service.hops
+    service.time = old ? old.time : now.time
   }
 }
 
-function show(now, before, seconds) {
+function show(now, before) {
   keepOldHops(now, before)
   document.body.classList.toggle('compares', now.status.source === 'vpp')
   showStatus(now.status, now.time)
   byId('comparison').textContent = comparisons[now.status.source]
-  hops(now, before, seconds)
+  hops(now, before)
   clients(now)
   silent(now)
 }

@@ -71,7 +71,7 @@ class SampleGatewayTests {
     }
 
     @Test
-    void theServiceIsToldTheClientAndNotWhatTheClientClaims() throws Exception {
+    void theServiceLearnsTheClientAndNotWhatTheClientClaims() throws Exception {
         assertThat(get("/api/peer", "X-Forwarded-For", "203.0.113.7")).isEqualTo("{\"client\":\"127.0.0.1\"}");
     }
 
