@@ -102,7 +102,7 @@ record Load(String client, String path, int connections, int rate, long bodyByte
 
     /** Until the connections are open, and until the client's JVM, if it is one, has compiled what it runs. */
     double settleSeconds() {
-        return isH2load() ? 0.6 : 10;
+        return isH2load() ? 0.6 : 40;
     }
 
     /** What has to be warmed up: more connections run the same code. */

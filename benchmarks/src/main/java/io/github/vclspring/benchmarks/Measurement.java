@@ -178,22 +178,24 @@ final class Measurement {
 
     /** The counters at one moment. */
     private record Snapshot(
-            long micros, long serverNanos, long clientNanos, long vppNanos, double busySeconds, long allocated) {
+            long micros,
+            Map<Path, Long> server,
+            Map<Path, Long> client,
+            Map<Path, Long> vpp,
+            double busySeconds,
+            long allocated) {
 
         static Snapshot take(Measurement of, List<Long> clients) {
             long allocated =
                     of.servers.stream().mapToLong(ServerProcess::allocated).sum();
             return new Snapshot(
                     now(),
-                    cpu(of.servers.stream().map(ServerProcess::pid).toList()),
-                    cpu(clients),
-                    cpu(of.lab.vpps()),
+                    Processes.cpuNanos(
+                            of.servers.stream().map(ServerProcess::pid).toList()),
+                    Processes.cpuNanos(clients),
+                    Processes.cpuNanos(of.lab.vpps()),
                     Processes.busySeconds(),
                     allocated);
-        }
-
-        private static long cpu(List<Long> pids) {
-            return pids.stream().mapToLong(Processes::cpuNanos).sum();
         }
 
         double secondsSince(Snapshot from) {
@@ -203,12 +205,12 @@ final class Measurement {
         Map<Metric, Double> cores(Snapshot from) {
             Map<Metric, Double> figures = new EnumMap<>(Metric.class);
             double nanos = 1e9 * secondsSince(from);
-            double server = (serverNanos - from.serverNanos) / nanos;
-            double client = (clientNanos - from.clientNanos) / nanos;
-            double vpp = (vppNanos - from.vppNanos) / nanos;
+            double server = Processes.cpuNanos(from.server, this.server) / nanos;
+            double client = Processes.cpuNanos(from.client, this.client) / nanos;
+            double vpp = Processes.cpuNanos(from.vpp, this.vpp) / nanos;
             double busy = (busySeconds - from.busySeconds) / secondsSince(from);
             figures.put(Metric.SERVER_CORES, server);
-            if (vppNanos > 0) {
+            if (!this.vpp.isEmpty()) {
                 figures.put(Metric.VPP_CORES, vpp);
             }
             figures.put(Metric.OTHER_CORES, Math.max(0, busy - server - client - vpp));
@@ -216,10 +218,10 @@ final class Measurement {
         }
 
         void perRequest(Snapshot from, int count, Map<Metric, Double> figures) {
-            figures.put(Metric.SERVER_CPU, (serverNanos - from.serverNanos) / 1e3 / count);
-            figures.put(Metric.CLIENT_CPU, (clientNanos - from.clientNanos) / 1e3 / count);
-            if (vppNanos > 0) {
-                figures.put(Metric.VPP_CPU, (vppNanos - from.vppNanos) / 1e3 / count);
+            figures.put(Metric.SERVER_CPU, Processes.cpuNanos(from.server, server) / 1e3 / count);
+            figures.put(Metric.CLIENT_CPU, Processes.cpuNanos(from.client, client) / 1e3 / count);
+            if (!vpp.isEmpty()) {
+                figures.put(Metric.VPP_CPU, Processes.cpuNanos(from.vpp, vpp) / 1e3 / count);
             }
             figures.put(Metric.ALLOCATED, (double) (allocated - from.allocated) / count);
         }

@@ -5,6 +5,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What {@code /proc} says about processes. */
@@ -12,9 +15,18 @@ final class Processes {
 
     private Processes() {}
 
-    /** Nanoseconds on a processor of all threads; 0 for a process that has ended. */
-    static long cpuNanos(long pid) {
-        return threads(pid).stream().mapToLong(Processes::threadCpuNanos).sum();
+    /** Nanoseconds on a processor of each thread, by its entry in {@code /proc}. */
+    static Map<Path, Long> cpuNanos(List<Long> pids) {
+        return pids.stream()
+                .flatMap(pid -> threads(pid).stream())
+                .collect(Collectors.toMap(Function.identity(), Processes::threadCpuNanos));
+    }
+
+    /** Nanoseconds between two times. What a thread has used that ended between them is not known. */
+    static long cpuNanos(Map<Path, Long> from, Map<Path, Long> to) {
+        return to.entrySet().stream()
+                .mapToLong(thread -> Math.max(0, thread.getValue() - from.getOrDefault(thread.getKey(), 0L)))
+                .sum();
     }
 
     private static long threadCpuNanos(Path thread) {
