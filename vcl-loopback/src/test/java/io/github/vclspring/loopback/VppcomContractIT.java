@@ -21,4 +21,10 @@ class VppcomContractIT {
                         VppcomContractIT.class.getPackageName(),
                         System.getProperty("contract.classes", ".*ContractOnVpp"));
     }
+
+    @TestFactory
+    Stream<DynamicTest> aProcessAttachesAgain(PrivateVpp vpp) {
+        return new NamespaceTests(vpp)
+                .run(Duration.ofMinutes(1), VppcomContractIT.class.getPackageName(), ".*\\.AttachAgainOnVpp");
+    }
 }

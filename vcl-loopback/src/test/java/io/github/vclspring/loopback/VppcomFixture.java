@@ -66,7 +66,8 @@ abstract class VppcomFixture {
     void detachKeepingThread() {
         thread.run(() -> {
             side.settle(0);
-            library().functions().appDestroy();
+            library().destroyApp();
+            library().functions().workerIndexSet(-1);
         });
         library().setenv("VCL_CONFIG", null);
     }

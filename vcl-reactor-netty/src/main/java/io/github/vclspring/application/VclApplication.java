@@ -5,7 +5,6 @@ import io.github.vclspring.application.VclAttachException.Reason;
 import io.github.vclspring.config.VclConfFile;
 import io.github.vclspring.config.VclConfig;
 import io.github.vclspring.config.VclOption;
-import io.github.vclspring.vppcom.Vppcom;
 import io.github.vclspring.vppcom.library.VppcomLibrary;
 import java.time.Instant;
 import java.util.List;
@@ -255,12 +254,7 @@ public final class VclApplication {
     private void lifetimeEnds() {
         VclConfFile conf = confFile;
         if (conf != null) {
-            Vppcom vppcom = library.functions();
-            // app_destroy acts as the calling thread's worker, and this thread may not be one
-            int own = vppcom.workerIndex();
-            vppcom.workerIndexSet(0);
-            vppcom.appDestroy();
-            vppcom.workerIndexSet(own);
+            library.destroyApp();
             conf.close();
             confFile = null;
         }

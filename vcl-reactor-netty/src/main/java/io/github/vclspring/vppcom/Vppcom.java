@@ -57,7 +57,7 @@ public interface Vppcom {
 
     /**
      * Detaches the process and unmaps the library's heap. The calling thread must be a worker, and no other worker may
-     * be inside the library.
+     * be inside the library. {@code VppcomLibrary.destroyApp} steps around what then remains of the heap.
      */
     void appDestroy();
 

@@ -134,7 +134,9 @@ public final class NamespaceTests {
     /** What ran before a hang counts, too. */
     private static CommandResult await(Program jvm, Duration timeout) {
         try {
-            return jvm.await(timeout);
+            CommandResult result = jvm.await(timeout);
+            return new CommandResult(
+                    result.exitCode(), CrashReport.shortened(result.stdout()), CrashReport.shortened(result.stderr()));
         } catch (IllegalStateException e) {
             return new CommandResult(-1, "", String.valueOf(e.getMessage()));
         }

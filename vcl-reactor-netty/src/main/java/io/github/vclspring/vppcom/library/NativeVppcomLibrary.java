@@ -7,6 +7,7 @@ import io.github.vclspring.vppcom.VppcomFeature;
 import io.github.vclspring.vppcom.VppcomRelease;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalLong;
 import jnr.ffi.LibraryLoader;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -24,6 +25,7 @@ final class NativeVppcomLibrary implements VppcomLibrary {
     private final Path file;
     private final String soname;
     private final LibC libc = LibraryLoader.create(LibC.class).load("c");
+    private final HeapList heaps;
 
     /**
      * Creates a library.
@@ -35,6 +37,7 @@ final class NativeVppcomLibrary implements VppcomLibrary {
         this.handle = handle;
         this.file = file;
         this.soname = soname;
+        this.heaps = new HeapList(handle, file);
     }
 
     String soname() {
@@ -82,6 +85,13 @@ final class NativeVppcomLibrary implements VppcomLibrary {
     @Override
     public WorkerEpoll workerEpoll(int descriptor) {
         return new WorkerEpoll(libc, descriptor);
+    }
+
+    @Override
+    public void destroyApp() {
+        OptionalLong list = heaps.find();
+        VppcomLibrary.super.destroyApp();
+        list.ifPresent(HeapList::clear);
     }
 
     @Override

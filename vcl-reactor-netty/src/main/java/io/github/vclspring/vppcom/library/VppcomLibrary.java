@@ -5,6 +5,7 @@ import io.github.vclspring.vppcom.Vppcom;
 import io.github.vclspring.vppcom.VppcomFeature;
 import io.github.vclspring.vppcom.VppcomRelease;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** A loaded library: its functions and properties. Safe to use from any thread. */
@@ -48,6 +49,22 @@ public interface VppcomLibrary {
      */
     default @Nullable WorkerEpoll workerEpoll(int descriptor) {
         return null;
+    }
+
+    /**
+     * Calls {@link Vppcom#appDestroy} as worker 0, and waits for it. No thread may be inside the library. The process may
+     * attach again afterwards.
+     *
+     * <p>The call has a thread of its own. It unmaps the heap that its thread used first (vppcom.c {@code
+     * vppcom_app_destroy}, 26.02 and later), which in a thread that lives longer is an earlier application's.
+     */
+    default void destroyApp() {
+        Runnable call = () -> {
+            functions().workerIndexSet(0);
+            functions().appDestroy();
+        };
+        CompletableFuture.runAsync(call, task -> new Thread(task, "vcl-destroy").start())
+                .join();
     }
 
     /**
